@@ -1,0 +1,23 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { isWorthRetrying } from './api/client.js';
+import { App } from './app.js';
+import './styles/tokens.css';
+import './styles/page.css';
+import './styles/plot.css';
+import './styles/table.css';
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: (failures, error) => failures < 2 && isWorthRetrying(error) } },
+});
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html must have an element with the id root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,27 @@
+import type { MarkRole } from './front-marks.js';
+
+/** The outline of each role around the origin, in pixels. */
+const OUTLINES: Readonly<Record<MarkRole, string>> = {
+  front: circle(5.5),
+  dominated: circle(4),
+  baseline: 'M0,-7L7,0L0,7L-7,0Z',
+  finalist: 'M0,-7L6.5,5L-6.5,5Z',
+};
+
+function circle(radius: number): string {
+  return `M${-radius},0a${radius},${radius} 0 1,0 ${2 * radius},0a${radius},${radius} 0 1,0 ${-2 * radius},0Z`;
+}
+
+/** The mark of a role, in the plot, its legend and the table alike. */
+export function MarkShape({ role }: { readonly role: MarkRole }) {
+  return <path className={`mark mark-${role}`} d={OUTLINES[role]} />;
+}
+
+/** A mark within text. */
+export function MarkIcon({ role }: { readonly role: MarkRole }) {
+  return (
+    <svg className="mark-icon" viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true">
+      <MarkShape role={role} />
+    </svg>
+  );
+}

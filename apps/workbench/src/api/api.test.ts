@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { architectureHash, costOf, zoo } from '@isoflop/blocks';
+import { type NewTrial, openStore, type ResultsStore } from '@isoflop/results-store';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from './app.js';
+import { errorAnswer, frontAnswer, studiesAnswer, studyAnswer, trialAnswer, trialsAnswer } from './schema.js';
+
+const STUDY = 'größe 1/2?';
+const PATH = `/api/studies/${encodeURIComponent(STUDY)}`;
+const architecture = zoo('mobilenet_v2');
+const cost = costOf(architecture);
+
+let store: ResultsStore;
+let app: FastifyInstance;
+let page: string;
+
+beforeEach(async () => {
+  store = await openStore('memory:', { now: () => 1_000 });
+  page = mkdtempSync(join(tmpdir(), 'isoflop-page-'));
+  writeFileSync(join(page, 'index.html'), '<title>isoflop</title>');
+  app = await createApp({ store, page });
+});
+
+afterEach(async () => {
+  await app.close();
+  await store.close();
+  rmSync(page, { recursive: true });
+});
+
+function newTrial(macs: number, changes: Partial<NewTrial> = {}): NewTrial {
+  return {
+    kind: 'search',
+    params: { depth: 2 },
+    architecture: { hash: architectureHash(architecture), architecture },
+    seed: 1,
+    cost: { macs, params: cost.params, activations: cost.activations, weightsBytes: cost.weightsBytes },
+    ...changes,
+  };
+}
+
+async function finished(macs: number, accuracy: number, changes: Partial<NewTrial> = {}): Promise<void> {
+  const trial = await store.startTrial((await store.createTrial(STUDY, newTrial(macs, changes))).id);
+  const metrics = [{ epoch: 1, name: 'val-accuracy', value: accuracy, seconds: 2 }];
+  await store.finishTrial(trial, {
+    state: 'complete',
+    accuracy,
+    loss: 0.4,
+    seconds: 3,
+    logTail: 'done',
+    facts: { backend: 'wasm' },
+    metrics,
+  });
+}
+
+/** Four finished trials, a baseline that beats them all, a failure and one that waits. */
+async function fill(): Promise<void> {
+  const spec = { dataset: 'fashion-mnist', budget: { macs: 2_000_000 }, search: { trials: 6 } };
+  await store.createStudy({ name: STUDY, spec });
+  for (const [macs, accuracy] of [
+    [900, 0.8],
+    [500, 0.7],
+    [700, 0.6],
+    [1200, 0.8],
+  ] as const)
+    await finished(macs, accuracy);
+  await finished(400, 0.9, { kind: 'baseline', label: 'depth only' });
+  const broken = await store.startTrial((await store.createTrial(STUDY, newTrial(300))).id);
+  await store.finishTrial(broken, { state: 'failed', reason: 'the loss is not a number' });
+  await store.createTrial(STUDY, newTrial(100));
+}
+
+async function get(url: string, headers: Record<string, string> = {}) {
+  const answer = await app.inject({ url, headers: { host: 'localhost:8080', ...headers } });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.body, json: () => JSON.parse(answer.body) as unknown };
+}
+
+describe('answers', () => {
+  beforeEach(fill);
+
+  it('list the studies with their counts, budget and best trial', async () => {
+    const { studies } = studiesAnswer.parse((await get('/api/studies')).json());
+    expect(studies).toHaveLength(1);
+    expect(studies[0]).toMatchObject({ name: STUDY, dataset: 'fashion-mnist', budgetMacs: 2_000_000, plannedTrials: 6, runner: null });
+    expect(studies[0]?.best).toMatchObject({ number: 1, accuracy: 0.8 });
+    expect(studies[0]?.counts.search).toEqual({ queued: 1, running: 0, complete: 4, pruned: 0, failed: 1 });
+  });
+
+  it('give one study with the experiment it was started with', async () => {
+    const study = studyAnswer.parse((await get(PATH)).json());
+    expect(study.spec).toMatchObject({ search: { trials: 6 } });
+  });
+
+  it('open a study whose experiment has another form', async () => {
+    await store.createStudy({ name: 'old', spec: [1, 2] });
+    expect(studyAnswer.parse((await get('/api/studies/old')).json())).toMatchObject({
+      dataset: null,
+      budgetMacs: null,
+      plannedTrials: null,
+      spec: [1, 2],
+    });
+  });
+
+  it('tell whether the process that runs a study lives', async () => {
+    await store.acquireRunner(STUDY, { pid: process.pid, host: 'elsewhere' });
+    expect(studyAnswer.parse((await get(PATH)).json()).runner).toEqual({ pid: process.pid, host: 'elsewhere', alive: true });
+  });
+
+  it('give the front of the search trials, cheapest first, without baselines and dominated trials', async () => {
+    const { front } = frontAnswer.parse((await get(`${PATH}/front`)).json());
+    expect(front.map((trial) => trial.number)).toEqual([2, 1]);
+  });
+
+  it('give an empty front where nothing is finished', async () => {
+    await store.createStudy({ name: 'new', spec: {} });
+    expect(frontAnswer.parse((await get('/api/studies/new/front')).json()).front).toEqual([]);
+  });
+
+  it.each([
+    ['', [1, 2, 3, 4, 5, 6, 7], 7],
+    ['?limit=2&offset=1', [2, 3], 7],
+    ['?orderBy=accuracy&direction=descending&limit=3', [5, 1, 4], 7],
+    ['?orderBy=macs', [7, 6, 5, 2, 3, 1, 4], 7],
+    ['?state=failed', [6], 1],
+    ['?state=failed&state=queued', [6, 7], 2],
+    ['?offset=100', [], 7],
+  ])('page, order and filter trials by %j', async (query, numbers, total) => {
+    const answer = trialsAnswer.parse((await get(`${PATH}/trials${query}`)).json());
+    expect(answer.trials.map((trial) => trial.number)).toEqual(numbers);
+    expect(answer.total).toBe(total);
+  });
+
+  it('give one trial with its metrics, architecture, facts and log', async () => {
+    const trial = trialAnswer.parse((await get(`${PATH}/trials/5`)).json());
+    expect(trial).toMatchObject({ label: 'depth only', kind: 'baseline', logTail: 'done', facts: { backend: 'wasm' } });
+    expect(trial.metrics).toEqual([{ epoch: 1, name: 'val-accuracy', value: 0.9, seconds: 2 }]);
+    expect(trial.architecture).toEqual(architecture);
+  });
+
+  it('give a failed trial with its reason', async () => {
+    expect(trialAnswer.parse((await get(`${PATH}/trials/6`)).json())).toMatchObject({
+      state: 'failed',
+      accuracy: null,
+      reason: 'the loss is not a number',
+    });
+  });
+
+  it('are not kept by any cache', async () => {
+    expect((await get(PATH)).headers['cache-control']).toBe('no-store');
+  });
+});
+
+describe('wrong requests', () => {
+  beforeEach(fill);
+
+  it.each([
+    [`${PATH}/trials?limit=0`, 'query: limit: must be a whole number from 1 to 1000, got "0"'],
+    [`${PATH}/trials?limit=1e2`, 'query: limit: must be a whole number from 1 to 1000, got "1e2"'],
+    [`${PATH}/trials?limit=5&limit=6`, 'query: limit: '],
+    [`${PATH}/trials?offset=-1`, 'query: offset: '],
+    [`${PATH}/trials?orderBy=name`, 'query: orderBy: '],
+    [`${PATH}/trials?direction=up`, 'query: direction: '],
+    [`${PATH}/trials?state=done`, 'query: state: must be one or more of queued, running, complete, pruned, failed, got "done"'],
+    [`${PATH}/trials?sort=macs`, 'query: there is no parameter "sort" here; leave it out'],
+    [`${PATH}/trials/x`, 'path: number: must be a whole number from 1 to '],
+    [`${PATH}/trials/0`, 'path: number: '],
+    [`${PATH}/front?limit=1`, 'query: there is no parameter "limit" here'],
+    ['/api/studies/%E0%A4%A', 'the address is not well formed'],
+  ])('answer %s with 400 and the rule', async (url, message) => {
+    const answer = await get(url);
+    expect(answer.status).toBe(400);
+    expect(errorAnswer.parse(answer.json()).error).toContain(message);
+    expect(answer.body).not.toMatch(/\n|node_modules|at \w+ \(/);
+  });
+
+  it.each([
+    ['/api/studies/none', 'no study "none"'],
+    ['/api/studies/none/trials', 'no study "none"'],
+    ['/api/studies/none/front', 'no study "none"'],
+    ['/api/studies/none/trials/1', 'no study "none"'],
+    [`${PATH}/trials/99`, '99'],
+    ['/api/other', 'there is no GET /api/other here'],
+    ['/other.html', 'there is no GET /other.html here'],
+    ['/../package.json', 'there is no GET'],
+    ['/..%2f..%2fpackage.json', ''],
+  ])('answer %s with 404', async (url, message) => {
+    const answer = await get(url);
+    expect(answer.status).toBe(404);
+    expect(errorAnswer.parse(answer.json()).error).toContain(message);
+  });
+
+  it('answer a failing store with 500 or 503 and no stack trace', async () => {
+    await store.close();
+    expect((await get('/api/studies')).status).toBe(503);
+    store.studies = () => Promise.reject(new Error('secret at line 7'));
+    const answer = await get('/api/studies');
+    expect([answer.status, answer.json()]).toEqual([500, { error: 'the server failed on this request; its log says why' }]);
+  });
+});
+
+describe('security', () => {
+  it.each(['evil.example', 'evil.example:8080', 'localhost.evil.example', '127.0.0.1.evil.example', '192.168.1.5:8080', 'a@localhost'])(
+    'refuses requests under the name %j, as DNS rebinding brings them',
+    async (host) => {
+      for (const url of ['/api/studies', '/']) {
+        const answer = await get(url, { host });
+        expect(answer.status).toBe(403);
+        expect(answer.body).not.toContain('studies');
+      }
+    },
+  );
+
+  it.each(['localhost', 'LOCALHOST:1', '127.0.0.1:8080', '127.8.8.8', '[::1]:8080'])('answers under the name %j', async (host) => {
+    expect((await get('/api/studies', { host })).status).toBe(200);
+  });
+
+  it('lets the page load its own files only and be framed by nobody', async () => {
+    const { headers, body, status } = await get('/');
+    expect([status, body]).toEqual([200, '<title>isoflop</title>']);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none';");
+    expect(policy).not.toMatch(/unsafe|https?:|\*|data:/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-cache' });
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  it('takes no writing method', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'] as const) {
+      const answer = await app.inject({ method, url: '/api/studies', headers: { host: 'localhost' }, payload: {} });
+      expect(answer.statusCode).toBe(404);
+    }
+  });
+});

@@ -1,0 +1,1 @@
+export { createServer, type DashboardServer, type ServerOptions } from './server.js';

@@ -1,0 +1,45 @@
+import { datasetOf } from '@isoflop/search';
+import type { DataShape, Experiment } from '@isoflop/search-space';
+import { type Dataset, DatasetError, openDataset } from '@isoflop/training';
+import type { Io } from './io.js';
+
+/** The data a study runs on, as far as its launcher needs them; the images themselves are read by each worker. */
+export interface StudyData {
+  readonly name: string;
+  readonly shape: DataShape;
+  readonly trainImages: number;
+  readonly validationImages: number;
+  readonly source: string;
+  readonly licence: string;
+}
+
+/**
+ * Fetches and checks an experiment's data set, so that a fault shows before anything is trained. Where it cannot be had and a
+ * fallback is named, says so and takes that.
+ */
+export async function openStudyData(
+  experiment: Experiment,
+  { io, fallback }: { io: Io; fallback: string | undefined },
+): Promise<StudyData> {
+  const { name, ...request } = datasetOf(experiment);
+  const options = { ...request, log: (line: string) => io.say(line) };
+  try {
+    return describe(await openDataset(name, options));
+  } catch (error) {
+    if (!(error instanceof DatasetError) || fallback === undefined || fallback === name) throw error;
+    io.say(error.message);
+    io.say(`going on with the procedural data set "${fallback}" instead of "${name}": figures below are not comparable with ${name}`);
+    return describe(await openDataset(fallback, options));
+  }
+}
+
+function describe({ name, channels, classes, train, validation, source, licence }: Dataset): StudyData {
+  return {
+    name,
+    shape: { channels, classes: classes.length },
+    trainImages: train.count,
+    validationImages: validation.count,
+    source,
+    licence,
+  };
+}

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, exitCodeOf } from './exit.js';
+import { processIo } from './io.js';
+import { costVerb } from './verbs/cost.js';
+import { dashboardVerb } from './verbs/dashboard.js';
+import { doctorVerb } from './verbs/doctor.js';
+import { exportVerb } from './verbs/export.js';
+import { paretoVerb } from './verbs/pareto.js';
+import { scaleVerb } from './verbs/scale.js';
+import { searchVerb } from './verbs/search.js';
+import { showVerb } from './verbs/show.js';
+import { spaceVerb } from './verbs/space.js';
+import { studiesVerb } from './verbs/studies.js';
+import { trialsVerb } from './verbs/trials.js';
+import { zooVerb } from './verbs/zoo.js';
+import { version } from './version.js';
+
+/** Every verb there is; a new one is a file of its own and a line here. */
+const verbs = [
+  searchVerb,
+  studiesVerb,
+  trialsVerb,
+  showVerb,
+  paretoVerb,
+  costVerb,
+  zooVerb,
+  spaceVerb,
+  scaleVerb,
+  exportVerb,
+  dashboardVerb,
+  doctorVerb,
+];
+
+async function main(): Promise<void> {
+  const program = new Command('isoflop')
+    .description(
+      'Neural architecture search and model scaling: finds the depth, width, resolution and blocks to spend a compute budget on.',
+    )
+    .version(version)
+    .showHelpAfterError('(isoflop VERB --help shows what a verb takes)')
+    .exitOverride();
+  const io = processIo(process.argv.includes('--json'));
+  for (const verb of verbs) program.addCommand(verb(io).exitOverride());
+  await program.parseAsync();
+}
+
+try {
+  await main();
+} catch (error) {
+  // Commander has printed its own line, and its code is 0 for --help and --version.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  else {
+    process.exitCode = exitCodeOf(error);
+    const text = error instanceof Error ? (process.exitCode === EXIT.failed ? error.stack : error.message) : String(error);
+    process.stderr.write(`isoflop: ${text}\n`);
+  }
+}

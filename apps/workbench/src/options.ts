@@ -1,0 +1,28 @@
+import { parseQuantity } from '@isoflop/search-space';
+import { InvalidArgumentError } from 'commander';
+
+/** Where studies are kept unless `--store` says otherwise. */
+export const DEFAULT_STORE = '.isoflop/isoflop.db';
+
+/** Reads a whole number of at least `least` from the command line. */
+export function wholeNumber(least: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    return value;
+  };
+}
+
+/** Reads a positive number. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a positive number.');
+  return value;
+}
+
+/** Reads a count such as 2M. */
+export function quantity(text: string): number {
+  const value = parseQuantity(text);
+  if (value === undefined) throw new InvalidArgumentError('It must be a count such as 2M, 1.5G or 2000000.');
+  return value;
+}

@@ -1,0 +1,16 @@
+export type { Block, BlockKind } from './blocks/registry.js';
+export { blockKinds } from './blocks/registry.js';
+export { type Cost, costOf, costOfGraph, flops, type LayerCost, layerCosts, type MacsByOp } from './cost.js';
+export { ArchitectureError } from './error.js';
+export type { Architecture, Stage } from './ir/architecture.js';
+export { type Graph, GraphBuilder, type Node, type NodeRef } from './ir/graph.js';
+export { architectureHash, canonicalJson } from './ir/hash.js';
+export { lower } from './ir/lower.js';
+export type { Op, OpKind, OpOf } from './ir/op.js';
+export { architectureSchema, parseArchitecture } from './ir/parse.js';
+export { elements, type Padding, type Shape, type Size2d } from './ir/shape.js';
+export { firstIssue, mendOf, ruleOfIssue, valueAt } from './ir/zod-issue.js';
+export { ACTIVATION_FUNCTIONS, type ActivationFunction } from './ops/activation.js';
+export { roundChannels, roundRepeats } from './zoo/rounding.js';
+export { zoo, zooEntries } from './zoo/zoo.js';
+export type { ZooEntry, ZooOptions } from './zoo/zoo-entry.js';

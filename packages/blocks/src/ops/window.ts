@@ -1,0 +1,36 @@
+import { ArchitectureError } from '../error.js';
+import type { Padding, Shape, Size2d } from '../ir/shape.js';
+
+/** What a convolution or pooling window needs to know of itself. */
+export interface Window {
+  readonly kernel: Size2d;
+  readonly stride: Size2d;
+  readonly dilation: Size2d;
+  readonly padding: Padding;
+}
+
+/**
+ * Height and width after a sliding window. `same` gives ceil(size / stride), `valid` and explicit padding
+ * floor((size + padding - extent) / stride) + 1, where extent = (kernel - 1) * dilation + 1.
+ */
+export function windowOutput(window: Window, input: Shape, path: string): Size2d {
+  return [axisOutput(window, input, 0, path), axisOutput(window, input, 1, path)];
+}
+
+function axisOutput(window: Window, input: Shape, axis: 0 | 1, path: string): number {
+  const { padding } = window;
+  const size = input[axis];
+  const stride = window.stride[axis];
+  if (padding === 'same') return Math.ceil(size / stride);
+  const extent = (window.kernel[axis] - 1) * window.dilation[axis] + 1;
+  const padded = size + (padding === 'valid' ? 0 : axis === 0 ? padding.top + padding.bottom : padding.left + padding.right);
+  if (padded < extent) {
+    throw new ArchitectureError(
+      path,
+      `a window of ${extent} pixels must fit into the padded input of ${padded} pixels`,
+      `${input[0]}x${input[1]}`,
+      'raise the resolution, pad more, or take a smaller kernel',
+    );
+  }
+  return Math.floor((padded - extent) / stride) + 1;
+}

@@ -1,0 +1,71 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Architecture, architectureHash, lower, parseArchitecture, zoo } from '@isoflop/blocks';
+import { buildModel, openBackend } from '@isoflop/runtime';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exportModel } from './export-model.js';
+import { type Exportable, ExportError } from './format.js';
+import { formatNames, formats } from './formats/formats.js';
+
+const { tf } = await openBackend('wasm');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'isoflop-export-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function exportable(architecture: Architecture): Exportable {
+  const graph = lower(architecture);
+  const model = buildModel(tf, graph, { seed: 3 });
+  const weights = model.weights();
+  model.dispose();
+  return { architecture, graph, weights, about: { results: { accuracy: 0.5 } }, tf };
+}
+
+const networks = [
+  zoo('efficientnet_b0', { width: 0.25, resolution: 33, classes: 7 }),
+  zoo('mobilenet_v2', { width: 0.25, resolution: 32, classes: 10, channels: 1 }),
+];
+
+describe('exportModel', () => {
+  it.each(networks.map((network) => [network.name, network] as const))(
+    'writes %s in every format, and each reads back as the same function',
+    async (_name, network) => {
+      const files = await exportModel(exportable(network), formatNames, folder, true);
+      expect(files.map((file) => file.path)).toEqual(['architecture.json', 'tfjs/model.json', 'tfjs/weights.bin']);
+      for (const file of files) expect(file.verified && (file.maxAbsError ?? 1) <= 1e-5).toBe(true);
+      const document = JSON.parse(await readFile(join(folder, 'architecture.json'), 'utf8'));
+      expect(architectureHash(parseArchitecture(document.architecture))).toBe(architectureHash(network));
+      expect((await readdir(join(folder, 'tfjs'))).sort()).toEqual(['model.json', 'weights.bin']);
+    },
+  );
+
+  it('finds out when the written weights are not those of the model', async () => {
+    const model = exportable(networks[1]);
+    await exportModel(model, ['tfjs'], folder, false);
+    const file = join(folder, 'tfjs/weights.bin');
+    const bytes = await readFile(file);
+    bytes.writeFloatLE(bytes.readFloatLE(0) + 1, 0);
+    await writeFile(file, bytes);
+    const error = await formats.tfjs.verify(model, async (path) => new Uint8Array(await readFile(join(folder, path))));
+    expect(error).toBeGreaterThan(1e-3);
+  });
+
+  it('finds out when the architecture file was changed', async () => {
+    const model = exportable(networks[1]);
+    await exportModel(model, ['json'], folder, false);
+    const file = join(folder, 'architecture.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"kernel": 3', '"kernel": 5'));
+    await expect(formats.json.verify(model, async (path) => new Uint8Array(await readFile(join(folder, path))))).rejects.toThrow(
+      ExportError,
+    );
+  });
+
+  it('leaves no partial file under its final name when the folder cannot be written', async () => {
+    await writeFile(join(folder, 'tfjs'), 'a file where a folder should be');
+    await expect(exportModel(exportable(networks[1]), ['tfjs'], folder, false)).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['tfjs']);
+  });
+});

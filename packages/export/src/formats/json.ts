@@ -1,0 +1,26 @@
+import { architectureHash, costOfGraph, parseArchitecture } from '@isoflop/blocks';
+import { ExportError, type Format } from '../format.js';
+
+const PATH = 'architecture.json';
+
+/** The architecture in its canonical fields, its hash and exact cost, and what is known of its training. */
+export const json: Format = {
+  async write({ architecture, graph, about }) {
+    const document = {
+      schema: 'isoflop-architecture/1',
+      hash: architectureHash(architecture),
+      architecture,
+      cost: costOfGraph(graph),
+      ...about,
+    };
+    return [{ path: PATH, content: `${JSON.stringify(document, null, 2)}\n` }];
+  },
+  async verify({ architecture }, read) {
+    const document = JSON.parse(new TextDecoder().decode(await read(PATH)));
+    const hash = architectureHash(parseArchitecture(document.architecture));
+    if (hash !== architectureHash(architecture) || hash !== document.hash) {
+      throw new ExportError(`${PATH}: must read back to hash ${architectureHash(architecture)}, got ${hash}; export again`);
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,45 @@
+import type { Observation } from '../trial.js';
+import { populationOf } from './evolution/population-size.js';
+import { compareRanked, rankAll } from './evolution/selection.js';
+import { mutate } from './evolution/variation.js';
+import type { PopulationOptions } from './nsga2-sampler.js';
+import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
+
+export interface EvolutionOptions extends PopulationOptions {
+  /** Members that compete to be the parent; a quarter of the population if left out. */
+  readonly sample?: number;
+}
+
+/**
+ * Regularised evolution (Real et al., 2019): the best of a random sample of the population is mutated in one parameter, and the
+ * population is the most recent trials, so that the oldest dies whatever its worth.
+ */
+export class EvolutionSampler implements Sampler {
+  readonly name = 'evolution';
+  readonly seed: number | undefined;
+
+  constructor(readonly options: EvolutionOptions = {}) {
+    this.seed = options.seed;
+    const { sample = 1 } = options;
+    if (!Number.isSafeInteger(sample) || sample < 1)
+      throw new Error(`EvolutionSampler: sample must be a positive integer, got ${sample}; leave it out for the default`);
+  }
+
+  start(context: SamplerContext): SamplerRun {
+    const { space, rng, finished } = context;
+    const size = populationOf('EvolutionSampler', this.options.population, context.trials);
+    const sample = this.options.sample ?? Math.max(2, size >> 2);
+    const usable: Observation[] = [];
+    let seen = 0;
+    return {
+      suggest() {
+        for (; seen < finished.length; seen++) if (finished[seen]!.state === 'complete') usable.push(finished[seen]!);
+        if (usable.length < size) return space.sample(rng);
+        const alive = usable.slice(-size);
+        const competing = Array.from({ length: sample }, () => alive[rng.int(alive.length)]!);
+        const [best] = rankAll([...new Set(competing)]).sort(compareRanked);
+        return mutate(best!.observation.point, space, rng, 0);
+      },
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import type { Point } from '../../space/compiled-space.js';
+import type { SamplerContext, SamplerRun } from '../sampler.js';
+import { Generations, type Survival } from './generations.js';
+import { compareRanked, type Ranked } from './selection.js';
+import { crossover, mutate } from './variation.js';
+
+/** Chance of crossing two parents rather than mutating one. */
+const CROSSOVER_RATE = 0.9;
+
+/** Tournaments, crossover and mutation over generations; what differs between NSGA-II and NSGA-III is who survives. */
+export class GeneticRun implements SamplerRun {
+  readonly #context: SamplerContext;
+  readonly #generations: Generations;
+
+  constructor(context: SamplerContext, size: number, survive: Survival) {
+    this.#context = context;
+    this.#generations = new Generations(size, survive);
+  }
+
+  suggest(): Point {
+    const { space, rng, finished } = this.#context;
+    const parents = this.#generations.parents(finished);
+    if (parents.length === 0) return space.sample(rng);
+    const existing = new Set(parents.map(({ observation }) => space.key(observation.point)));
+    let child = this.#child(parents);
+    for (let attempt = 0; attempt < 10 && existing.has(space.key(child)); attempt++) child = this.#child(parents);
+    return child;
+  }
+
+  #child(parents: readonly Ranked[]): Point {
+    const { space, rng } = this.#context;
+    const first = this.#tournament(parents);
+    const crossed = rng.uniform() < CROSSOVER_RATE;
+    return mutate(crossed ? crossover(first, this.#tournament(parents), space, rng) : first, space, rng, 1 / space.dimensions.length);
+  }
+
+  #tournament(parents: readonly Ranked[]): Point {
+    const { rng } = this.#context;
+    const [a, b] = [parents[rng.int(parents.length)]!, parents[rng.int(parents.length)]!];
+    return (compareRanked(a, b) <= 0 ? a : b).observation.point;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Point } from '../../space/compiled-space.js';
+import { GaussianProcess, type Prediction } from './gaussian-process.js';
+import { fitHyperparameters, type Hyperparameters, initialHyperparameters, negativeLogPosterior } from './hyperparameters.js';
+import type { Distances } from './kernel.js';
+import type { Slopes, Surrogate } from './surrogate.js';
+import type { Warped } from './warp.js';
+
+/** What is kept of a model. */
+export interface SavedModel {
+  readonly logs: readonly number[];
+  readonly warp: number;
+}
+
+/** Hyperparameters are fitted to at most this many points. */
+const FIT_LIMIT = 200;
+
+/** One objective or constraint: a Gaussian process with its hyperparameters, kept from one suggestion to the next. */
+export class TargetModel implements Surrogate {
+  readonly #distances: Distances;
+  #logs: Hyperparameters | undefined;
+  #warp = 0;
+  #process: GaussianProcess | undefined;
+  #points: readonly Point[] = [];
+
+  constructor(distances: Distances, saved?: SavedModel) {
+    this.#distances = distances;
+    if (saved) [this.#logs, this.#warp] = [Float64Array.from(saved.logs), saved.warp];
+  }
+
+  state(): SavedModel {
+    return { logs: [...this.#logs!], warp: this.#warp };
+  }
+
+  /**
+   * Fits the hyperparameters, from the ones before and, where that costs little, from the start too. Of several `warps` of the
+   * same losses the likeliest is kept, each later one a factor e less likely beforehand.
+   */
+  fit(points: readonly Point[], warps: readonly Warped[]): void {
+    const stride = Math.max(1, points.length / FIT_LIMIT);
+    const picked = Array.from({ length: Math.min(points.length, FIT_LIMIT) }, (_, i) => Math.floor(i * stride));
+    const rows = Float64Array.from(picked.flatMap((index) => points[index]!));
+    const anew = !this.#logs || points.length % 5 === 0;
+    const starts = anew ? [this.#logs, initialHyperparameters(this.#distances.size)] : [this.#logs];
+    let [lowest, kept] = [Number.POSITIVE_INFINITY, this.#logs];
+    for (const [index, { targets, logJacobian }] of warps.entries()) {
+      if (!anew && index !== this.#warp) continue;
+      const values = Float64Array.from(picked, (at) => targets[at]!);
+      for (const start of starts) {
+        if (!start) continue;
+        const logs = fitHyperparameters(this.#distances, rows, values, start, start === this.#logs ? 8 : 25);
+        const value =
+          negativeLogPosterior(this.#distances, rows, values, logs, new Float64Array(logs.length)) -
+          logJacobian * (picked.length / points.length) +
+          index;
+        if (value < lowest) [kept, lowest, this.#warp] = [logs, value, index];
+      }
+    }
+    this.#logs = kept;
+    this.#process = undefined;
+  }
+
+  /** Which of the warps given to `fit` was the likeliest. */
+  get warp(): number {
+    return this.#warp;
+  }
+
+  /** Conditions the process on the points, and on `pending` ones at their predicted values. */
+  condition(points: readonly Point[], targets: Float64Array, pending: readonly Point[]): void {
+    if (!this.#process) {
+      this.#process = new GaussianProcess(this.#distances, this.#logs!);
+      this.#points = [];
+    }
+    const process = this.#process;
+    let same = 0;
+    while (same < this.#points.length && this.#points[same] === points[same]) same++;
+    process.truncate(same);
+    for (const point of points.slice(same)) process.add(point);
+    this.#points = points;
+    process.setTargets(targets);
+    if (pending.length === 0) return;
+    const believed = [...targets, ...pending.map((point) => process.predict(point).mean)];
+    for (const point of pending) process.add(point);
+    process.setTargets(believed);
+  }
+
+  predict(point: ArrayLike<number>, slopes?: Slopes): Prediction {
+    return this.#process!.predict(point, slopes);
+  }
+
+  /** The noise-free means at the points. */
+  smoothed(targets: Float64Array): Float64Array {
+    return targets.map((target, index) => this.#process!.meanAt(index, target));
+  }
+
+  /** This model with a constant added to its mean. */
+  shifted(shift: number): Surrogate {
+    return {
+      predict: (point, slopes) => {
+        const { mean, deviation } = this.predict(point, slopes);
+        return { mean: mean + shift, deviation };
+      },
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import type { Pruner } from './pruners/pruner.js';
+import type { Sampler } from './samplers/sampler.js';
+import type { ParamsOf, Space } from './space/parameter.js';
+import type { Direction } from './trial.js';
+
+/** A cheap test before evaluation. */
+export type Feasible<S extends Space> = (params: ParamsOf<S>) => boolean;
+
+/** Objectives, by index, that are computed from the params alone (a network's MACs), in the user's units and direction. */
+export type Known<S extends Space> = { readonly [objective: number]: (params: ParamsOf<S>) => number };
+
+export interface StudyOptions<S extends Space> {
+  readonly space: S;
+  /** One per objective; `['minimize']` if left out. */
+  readonly directions?: readonly Direction[];
+  /** `'auto'` if left out: picks by budget, size of the space, objectives and data. */
+  readonly sampler?: Sampler | 'auto';
+  /** Never prunes if left out. */
+  readonly pruner?: Pruner;
+  /** 0 if left out. */
+  readonly seed?: number;
+  /** The planned number of trials, where it is known. */
+  readonly trials?: number;
+  /** `ask` never returns a point for which this is false. */
+  readonly feasible?: Feasible<S>;
+  readonly known?: Known<S>;
+}

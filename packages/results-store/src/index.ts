@@ -1,0 +1,35 @@
+export {
+  InvalidRecordError,
+  LeaseLostError,
+  ResultsStoreError,
+  StoreUnavailableError,
+  StudyBusyError,
+  StudyExistsError,
+  TrialStateError,
+  UnknownStudyError,
+  UnknownTrialError,
+} from './errors.js';
+export { type OpenOptions, openStore } from './open-store.js';
+export type { Artifact, ArtifactInput } from './records/artifact.js';
+export type { EventQuery, StudyEvent } from './records/event.js';
+export type { Json, JsonObject } from './records/json.js';
+export type { Metric, MetricReport } from './records/metric.js';
+export type { RunnerIdentity, RunnerInfo, RunnerLease, RunnerStatus } from './records/runner.js';
+export { type NewStudy, STUDY_STATES, type Study, type StudyState, type StudySummary, type TrialCounts } from './records/study.js';
+export {
+  type Attempt,
+  LOG_TAIL_CHARACTERS,
+  type NewTrial,
+  TRIAL_KINDS,
+  TRIAL_ORDERS,
+  TRIAL_STATES,
+  type Trial,
+  type TrialCost,
+  type TrialKind,
+  type TrialMeasures,
+  type TrialOrder,
+  type TrialOutcome,
+  type TrialQuery,
+  type TrialState,
+} from './records/trial.js';
+export type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';

@@ -1,0 +1,285 @@
+import type { Architecture } from '@isoflop/blocks';
+import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, encodeJson, finiteOrNull } from './checks.js';
+import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownStudyError, UnknownTrialError } from './errors.js';
+import { leaseEvent, requireFree, runnerStatus, type StoreSettings, withDefaults } from './lease.js';
+import type { Artifact, ArtifactInput } from './records/artifact.js';
+import type { EventQuery, StudyEvent } from './records/event.js';
+import type { Json, JsonObject } from './records/json.js';
+import type { Metric, MetricReport } from './records/metric.js';
+import type { RunnerIdentity, RunnerInfo, RunnerLease } from './records/runner.js';
+import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
+import type { Attempt, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
+import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
+import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from './transitions.js';
+import { trialCounts } from './trial-counts.js';
+import { selectTrials } from './trial-selection.js';
+
+interface StudyEntry {
+  study: Study;
+  samplerState: Json | undefined;
+  /** By number, from 1. */
+  readonly trials: Trial[];
+  runner: (RunnerInfo & { readonly token: number }) | undefined;
+}
+
+interface TrialEntry {
+  readonly owner: StudyEntry;
+  readonly number: number;
+  readonly metrics: Map<string, Metric>;
+  readonly artifacts: Map<string, Artifact>;
+  lostAttempts: number;
+}
+
+/**
+ * The readable reference: the contract in plain data structures, gone when the process ends. Methods run to their end without waiting, so each is
+ * a transaction by itself as long as it checks everything before it changes anything. Records are replaced, never changed, and cloned on the way out.
+ */
+export class MemoryStore implements ResultsStore {
+  readonly url = 'memory:';
+  readonly #settings: StoreSettings;
+  readonly #studies = new Map<string, StudyEntry>();
+  readonly #trials = new Map<number, TrialEntry>();
+  readonly #architectures = new Map<string, string>();
+  #events: StudyEvent[] = [];
+  #lastTrialId = 0;
+  #lastEventId = 0;
+  #closed = false;
+
+  constructor(options: StoreOptions = {}) {
+    this.#settings = withDefaults(options);
+  }
+
+  async createStudy({ name, spec }: NewStudy): Promise<Study> {
+    this.#requireOpen();
+    checkStudyName(name);
+    const copy: Json = JSON.parse(encodeJson('study.spec', spec));
+    if (this.#studies.has(name)) throw new StudyExistsError(name);
+    const study: Study = { name, spec: copy, state: 'created', createdAt: this.#settings.now() };
+    this.#studies.set(name, { study, samplerState: undefined, trials: [], runner: undefined });
+    this.#record(name, null, 'study-created');
+    return structuredClone(study);
+  }
+
+  async study(name: string): Promise<Study> {
+    return structuredClone(this.#study(name).study);
+  }
+
+  async studies(): Promise<readonly StudySummary[]> {
+    this.#requireOpen();
+    return structuredClone([...this.#studies.values()].reverse().map((entry) => this.#summary(entry)));
+  }
+
+  async setStudyState(name: string, state: StudyState): Promise<void> {
+    const entry = this.#study(name);
+    entry.study = { ...entry.study, state };
+    this.#record(name, null, `study-${state}`);
+  }
+
+  async deleteStudy(name: string): Promise<void> {
+    const entry = this.#study(name);
+    requireFree(name, entry.runner, this.#settings);
+    this.#studies.delete(name);
+    this.#events = this.#events.filter((event) => event.study !== name);
+    for (const trial of entry.trials) this.#trials.delete(trial.id);
+    const used = new Set([...this.#studies.values()].flatMap((other) => other.trials.map((trial) => trial.architectureHash)));
+    for (const hash of this.#architectures.keys()) if (!used.has(hash)) this.#architectures.delete(hash);
+  }
+
+  async saveSamplerState(name: string, state: unknown): Promise<void> {
+    this.#study(name).samplerState = JSON.parse(encodeJson('sampler state', state));
+  }
+
+  async samplerState(name: string): Promise<Json | undefined> {
+    return structuredClone(this.#study(name).samplerState);
+  }
+
+  async createTrial(study: string, input: NewTrial): Promise<Trial> {
+    const owner = this.#study(study);
+    checkNewTrial(input);
+    const identity = { id: this.#lastTrialId + 1, study, number: owner.trials.length + 1 };
+    const trial = queuedTrial(identity, input, this.#settings.now());
+    const architecture = encodeJson('trial.architecture', input.architecture.architecture);
+    if (input.samplerState !== undefined) owner.samplerState = JSON.parse(encodeJson('sampler state', input.samplerState));
+    if (!this.#architectures.has(trial.architectureHash)) this.#architectures.set(trial.architectureHash, architecture);
+    this.#lastTrialId = trial.id;
+    const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0 };
+    this.#trials.set(trial.id, entry);
+    return this.#replace(entry, trial);
+  }
+
+  async startTrial(id: number): Promise<Trial> {
+    const entry = this.#trial(id);
+    const trial = startedTrial(current(entry), this.#settings.now());
+    entry.metrics.clear();
+    return this.#replace(entry, trial);
+  }
+
+  async reportMetrics(attempt: Attempt, metrics: readonly MetricReport[]): Promise<void> {
+    const entry = this.#trial(attempt.id);
+    for (const metric of metrics) checkMetric(metric);
+    requireRunning(current(entry), attempt);
+    putMetrics(entry, metrics);
+  }
+
+  async addArtifact(attempt: Attempt, artifact: ArtifactInput): Promise<void> {
+    const entry = this.#trial(attempt.id);
+    checkArtifact(artifact);
+    requireRunning(current(entry), attempt);
+    this.#putArtifacts(entry, [artifact]);
+  }
+
+  async finishTrial(attempt: Attempt, outcome: TrialOutcome): Promise<Trial> {
+    const entry = this.#trial(attempt.id);
+    const trial = finishedTrial(current(entry), attempt, outcome, this.#settings.now());
+    putMetrics(entry, outcome.metrics ?? []);
+    this.#putArtifacts(entry, outcome.artifacts ?? []);
+    return this.#replace(entry, trial);
+  }
+
+  async requeueRunning(study: string, options: RequeueOptions = {}): Promise<readonly Trial[]> {
+    const running = this.#study(study).trials.filter((trial) => trial.state === 'running');
+    return running.map(({ id }) => {
+      const entry = this.#trial(id);
+      const { trial, lost } = interruptedTrial(current(entry), entry.lostAttempts, options, this.#settings.now());
+      entry.lostAttempts = lost;
+      return this.#replace(entry, trial);
+    });
+  }
+
+  async trial(study: string, number: number): Promise<Trial> {
+    const { trials } = this.#study(study);
+    const trial = trials[number - 1];
+    if (trial === undefined) throw UnknownTrialError.byNumber(study, number, trials.length);
+    return structuredClone(trial);
+  }
+
+  async trials(study: string, query: TrialQuery = {}): Promise<readonly Trial[]> {
+    const { trials } = this.#study(study);
+    checkPage(query);
+    return structuredClone(selectTrials(trials, query));
+  }
+
+  async architecture(hash: string): Promise<Architecture | undefined> {
+    this.#requireOpen();
+    const text = this.#architectures.get(hash);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  async metrics(trialId: number): Promise<readonly Metric[]> {
+    const metrics = [...this.#trial(trialId).metrics.values()];
+    return structuredClone(metrics.sort((a, b) => a.epoch - b.epoch || (a.name < b.name ? -1 : 1)));
+  }
+
+  async artifacts(trialId: number): Promise<readonly Artifact[]> {
+    return structuredClone([...this.#trial(trialId).artifacts.values()]);
+  }
+
+  async appendEvent(study: string, kind: string, data: object): Promise<void> {
+    this.#study(study);
+    this.#record(study, null, kind, JSON.parse(encodeJson('event.data', data)));
+  }
+
+  async events({ study, after = 0, limit }: EventQuery = {}): Promise<readonly StudyEvent[]> {
+    this.#requireOpen();
+    checkPage({ ...(limit !== undefined && { limit }) });
+    if (study !== undefined) this.#study(study);
+    const events = this.#events.filter((event) => event.id > after && (study === undefined || event.study === study));
+    return structuredClone(events.slice(0, limit));
+  }
+
+  async acquireRunner(study: string, { pid, host }: RunnerIdentity): Promise<RunnerLease> {
+    const entry = this.#study(study);
+    const { runner: holder } = entry;
+    requireFree(study, holder, this.#settings);
+    const now = this.#settings.now();
+    const token = this.#record(study, null, 'runner-acquired', leaseEvent({ pid, host }, holder));
+    entry.runner = { pid, host, acquiredAt: now, heartbeatAt: now, token };
+    return {
+      study,
+      pid,
+      host,
+      acquiredAt: now,
+      heartbeat: async () => this.#heartbeat(study, token),
+      release: async () => this.#release(study, token),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  #heartbeat(study: string, token: number): void {
+    const entry = this.#study(study);
+    if (entry.runner?.token !== token) throw new LeaseLostError(study, entry.runner);
+    entry.runner = { ...entry.runner, heartbeatAt: this.#settings.now() };
+  }
+
+  #release(study: string, token: number): void {
+    this.#requireOpen();
+    const entry = this.#studies.get(study);
+    if (entry?.runner?.token !== token) return;
+    const { pid, host } = entry.runner;
+    entry.runner = undefined;
+    this.#record(study, null, 'runner-released', { pid, host });
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw StoreUnavailableError.closed(this.url);
+  }
+
+  #study(name: string): StudyEntry {
+    this.#requireOpen();
+    const entry = this.#studies.get(name);
+    if (entry === undefined) throw new UnknownStudyError(name, [...this.#studies.keys()].reverse(), this.url);
+    return entry;
+  }
+
+  #trial(id: number): TrialEntry {
+    this.#requireOpen();
+    const entry = this.#trials.get(id);
+    if (entry === undefined) throw UnknownTrialError.byId(id, this.url);
+    return entry;
+  }
+
+  #summary({ study, trials, runner }: StudyEntry): StudySummary {
+    const [best] = selectTrials(trials, {
+      kinds: ['search'],
+      states: ['complete'],
+      orderBy: 'accuracy',
+      direction: 'descending',
+      limit: 1,
+    });
+    const counts = trialCounts(trials.map(({ kind, state }) => ({ kind, state, count: 1 })));
+    return { ...study, counts, best, runner: runner && runnerStatus(runner, this.#settings) };
+  }
+
+  #replace(entry: TrialEntry, trial: Trial): Trial {
+    entry.owner.trials[entry.number - 1] = trial;
+    const { kind, data } = trialEvent(trial);
+    this.#record(trial.study, trial.number, kind, data);
+    return structuredClone(trial);
+  }
+
+  #putArtifacts(entry: TrialEntry, inputs: readonly ArtifactInput[]): void {
+    const { id: trialId } = current(entry);
+    for (const { kind, path, sha256, bytes } of inputs) {
+      entry.artifacts.set(path, { kind, path, sha256, bytes, trialId, createdAt: this.#settings.now() });
+    }
+  }
+
+  #record(study: string, trial: number | null, kind: string, data: JsonObject = {}): number {
+    this.#lastEventId += 1;
+    this.#events.push({ id: this.#lastEventId, study, trial, kind, data, at: this.#settings.now() });
+    return this.#lastEventId;
+  }
+}
+
+function current({ owner, number }: TrialEntry): Trial {
+  return owner.trials[number - 1]!;
+}
+
+function putMetrics({ metrics }: TrialEntry, reports: readonly MetricReport[]): void {
+  for (const { epoch, name, value, seconds } of reports) {
+    metrics.set(`${epoch} ${name}`, { epoch, name, value: finiteOrNull(value), seconds: finiteOrNull(seconds) });
+  }
+}

@@ -1,0 +1,124 @@
+import type { Architecture } from '@isoflop/blocks';
+import type { ArtifactInput } from './artifact.js';
+import type { JsonObject } from './json.js';
+import type { MetricReport } from './metric.js';
+
+/** `search`: suggested by the sampler. `baseline`: given for comparison. `finalist`: retrained from scratch. */
+export const TRIAL_KINDS = ['search', 'baseline', 'finalist'] as const;
+export type TrialKind = (typeof TRIAL_KINDS)[number];
+
+/** queued → running → complete | pruned | failed; a queued trial may also be pruned or failed. The last three are final. */
+export const TRIAL_STATES = ['queued', 'running', 'complete', 'pruned', 'failed'] as const;
+export type TrialState = (typeof TRIAL_STATES)[number];
+
+/** Exact cost of the architecture at its own input size. All are whole numbers. */
+export interface TrialCost {
+  /** Multiply-adds of one image. */
+  readonly macs: number;
+  /** Trainable parameters. */
+  readonly params: number;
+  /** Elements of all convolution and dense outputs of one image. */
+  readonly activations: number;
+  readonly weightsBytes: number;
+}
+
+export interface NewTrial {
+  readonly kind: TrialKind;
+  /** What a reader calls it, such as `depth only`. */
+  readonly label?: string;
+  /** The point of the search space, as JSON. */
+  readonly params: object;
+  /** Stored once per hash, whatever the number of trials. */
+  readonly architecture: { readonly hash: string; readonly architecture: Architecture };
+  /** Of weights and data order: a whole number. */
+  readonly seed: number;
+  readonly cost: TrialCost;
+  /** The sampler after it suggested this trial, saved in the same transaction: a resumed search neither repeats nor skips a suggestion. */
+  readonly samplerState?: unknown;
+}
+
+/** Characters of process output that are kept of a trial: its end, which is where the error is. */
+export const LOG_TAIL_CHARACTERS = 16_384;
+
+/** One try at a trial. A trial that is queued again and restarted has a new attempt, and the old one can no longer write. */
+export interface Attempt {
+  readonly id: number;
+  readonly attempt: number;
+}
+
+export interface Trial extends Attempt {
+  /** Unique in the store, never used again. */
+  readonly id: number;
+  readonly study: string;
+  /** Counts from 1 within the study, without gaps, in the order of `createTrial`. */
+  readonly number: number;
+  readonly kind: TrialKind;
+  readonly label: string | null;
+  readonly state: TrialState;
+  /** How often it was started: 0 while it was never. */
+  readonly attempt: number;
+  readonly params: JsonObject;
+  readonly architectureHash: string;
+  readonly seed: number;
+  readonly cost: TrialCost;
+  /** 0 to 1, on the validation split. */
+  readonly accuracy: number | null;
+  readonly loss: number | null;
+  /** Wall time of training. */
+  readonly seconds: number | null;
+  /** Training throughput. */
+  readonly imagesPerSecond: number | null;
+  /** Why it failed or was pruned, in one line. */
+  readonly reason: string | null;
+  /** The end of the training process's output: at most `LOG_TAIL_CHARACTERS`. */
+  readonly logTail: string | null;
+  /** Backend, machine and versions it ran on. */
+  readonly facts: JsonObject | null;
+  readonly createdAt: number;
+  /** Of the latest attempt. */
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+/** Measured values of a trial. A value that is not finite (a diverged loss) is stored as null. */
+export interface TrialMeasures {
+  readonly accuracy?: number;
+  readonly loss?: number;
+  readonly seconds?: number;
+  readonly imagesPerSecond?: number;
+  readonly logTail?: string;
+  readonly facts?: object;
+  /** Stored in the same transaction as the outcome. */
+  readonly metrics?: readonly MetricReport[];
+  readonly artifacts?: readonly ArtifactInput[];
+}
+
+export type TrialOutcome =
+  | ({ readonly state: 'complete'; readonly accuracy: number } & TrialMeasures)
+  | ({ readonly state: 'pruned' | 'failed'; readonly reason: string } & TrialMeasures);
+
+/** Columns that trials can be ordered by. Trials without a value come last in both directions; equals go by number. */
+export const TRIAL_ORDERS = [
+  'number',
+  'accuracy',
+  'loss',
+  'macs',
+  'params',
+  'activations',
+  'weightsBytes',
+  'seconds',
+  'imagesPerSecond',
+] as const;
+export type TrialOrder = (typeof TRIAL_ORDERS)[number];
+
+export interface TrialQuery {
+  readonly states?: readonly TrialState[];
+  readonly kinds?: readonly TrialKind[];
+  readonly architectureHash?: string;
+  /** `number` unless given. */
+  readonly orderBy?: TrialOrder;
+  /** `ascending` unless given. */
+  readonly direction?: 'ascending' | 'descending';
+  readonly limit?: number;
+  readonly offset?: number;
+}

@@ -1,0 +1,15 @@
+/** First come, first served: SQLite has one transaction per connection, and this process has one connection. */
+export class Mutex {
+  #tail: Promise<void> = Promise.resolve();
+
+  /** Resolves, when it is the caller's turn, to the function that ends it. */
+  async lock(): Promise<() => void> {
+    const before = this.#tail;
+    let unlock = () => {};
+    this.#tail = new Promise((resolve) => {
+      unlock = resolve;
+    });
+    await before;
+    return unlock;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Generated } from 'kysely';
+import type { StudyState } from '../records/study.js';
+import type { TrialKind, TrialState } from '../records/trial.js';
+
+/** The tables after the last migration, as kysely reads them. */
+export interface Schema {
+  studies: StudiesTable;
+  runners: RunnersTable;
+  architectures: ArchitecturesTable;
+  trials: TrialsTable;
+  metrics: MetricsTable;
+  artifacts: ArtifactsTable;
+  events: EventsTable;
+}
+
+interface StudiesTable {
+  id: Generated<number>;
+  name: string;
+  spec_json: string;
+  state: StudyState;
+  sampler_state_json: string | null;
+  created_at: number;
+}
+
+interface RunnersTable {
+  study_id: number;
+  /** The id of the event that tells of the take-over: it never comes again. */
+  token: number;
+  pid: number;
+  host: string;
+  acquired_at: number;
+  heartbeat_at: number;
+}
+
+interface ArchitecturesTable {
+  hash: string;
+  architecture_json: string;
+}
+
+export interface TrialsTable {
+  id: Generated<number>;
+  study_id: number;
+  number: number;
+  kind: TrialKind;
+  label: string | null;
+  state: TrialState;
+  attempt: number;
+  /** Attempts whose runner died, which is not the same as having been started again after a pause. */
+  lost_attempts: Generated<number>;
+  params_json: string;
+  architecture_hash: string;
+  seed: number;
+  macs: number;
+  params: number;
+  activations: number;
+  weights_bytes: number;
+  accuracy: number | null;
+  loss: number | null;
+  seconds: number | null;
+  images_per_second: number | null;
+  reason: string | null;
+  log_tail: string | null;
+  facts_json: string | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+interface MetricsTable {
+  trial_id: number;
+  epoch: number;
+  name: string;
+  value: number | null;
+  seconds: number | null;
+}
+
+interface ArtifactsTable {
+  id: Generated<number>;
+  trial_id: number;
+  kind: string;
+  path: string;
+  sha256: string;
+  bytes: number;
+  created_at: number;
+}
+
+interface EventsTable {
+  id: Generated<number>;
+  study_id: number;
+  trial_number: number | null;
+  kind: string;
+  data_json: string;
+  at: number;
+}

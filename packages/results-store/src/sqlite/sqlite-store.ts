@@ -1,0 +1,365 @@
+import type { Architecture } from '@isoflop/blocks';
+import type { Kysely, Transaction } from 'kysely';
+import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, encodeJson, finiteOrNull } from '../checks.js';
+import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownTrialError } from '../errors.js';
+import { leaseEvent, requireFree, type StoreSettings, withDefaults } from '../lease.js';
+import type { Artifact, ArtifactInput } from '../records/artifact.js';
+import type { EventQuery, StudyEvent } from '../records/event.js';
+import type { Json, JsonObject } from '../records/json.js';
+import type { Metric, MetricReport } from '../records/metric.js';
+import type { RunnerIdentity, RunnerLease } from '../records/runner.js';
+import type { NewStudy, Study, StudyState, StudySummary } from '../records/study.js';
+import type { Attempt, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
+import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
+import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
+import { SqliteConnection } from './connection.js';
+import { prepareDatabase } from './prepare-database.js';
+import type { Schema } from './schema.js';
+import { requireStudyRow, runnerOf, studyFromRow, studySummaries } from './study-rows.js';
+import { queryTrials, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
+
+type Tx = Transaction<Schema>;
+
+/** Studies in one SQLite file. Each method is one transaction: `begin immediate` for what writes, a snapshot for what reads. */
+export class SqliteStore implements ResultsStore {
+  readonly url: string;
+  readonly #db: Kysely<Schema>;
+  readonly #settings: StoreSettings;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closed = false;
+
+  private constructor(file: string, db: Kysely<Schema>, options: StoreOptions) {
+    this.url = `sqlite:${file}`;
+    this.#db = db;
+    this.#settings = withDefaults(options);
+  }
+
+  /** Opens or creates the file; its folder must exist. */
+  static async open(file: string, options: StoreOptions = {}): Promise<SqliteStore> {
+    const connection = await SqliteConnection.open(file);
+    try {
+      return await SqliteStore.over(connection, options);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  /** On a connection that the store closes in the end, and that others use for settings only. */
+  static async over(connection: SqliteConnection, options: StoreOptions = {}): Promise<SqliteStore> {
+    return new SqliteStore(connection.file, await prepareDatabase(connection), options);
+  }
+
+  createStudy({ name, spec }: NewStudy): Promise<Study> {
+    return this.#write(async (tx) => {
+      checkStudyName(name);
+      const columns = { name, spec_json: encodeJson('study.spec', spec), state: 'created' as const, created_at: this.#settings.now() };
+      const row = await tx
+        .insertInto('studies')
+        .values(columns)
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) throw new StudyExistsError(name);
+      await this.#record(tx, row.id, null, 'study-created');
+      return studyFromRow(row);
+    });
+  }
+
+  study(name: string): Promise<Study> {
+    return this.#read(async (tx) => studyFromRow(await requireStudyRow(tx, name, this.url)));
+  }
+
+  studies(): Promise<readonly StudySummary[]> {
+    return this.#read((tx) => studySummaries(tx, this.#settings));
+  }
+
+  setStudyState(name: string, state: StudyState): Promise<void> {
+    return this.#write(async (tx) => {
+      const { id } = await requireStudyRow(tx, name, this.url);
+      await tx.updateTable('studies').set({ state }).where('id', '=', id).execute();
+      await this.#record(tx, id, null, `study-${state}`);
+    });
+  }
+
+  deleteStudy(name: string): Promise<void> {
+    return this.#write(async (tx) => {
+      const { id } = await requireStudyRow(tx, name, this.url);
+      requireFree(name, await runnerOf(tx, id), this.#settings);
+      await tx.deleteFrom('studies').where('id', '=', id).execute();
+      const used = tx.selectFrom('trials').select('architecture_hash');
+      await tx.deleteFrom('architectures').where('hash', 'not in', used).execute();
+    });
+  }
+
+  saveSamplerState(name: string, state: unknown): Promise<void> {
+    return this.#write(async (tx) => {
+      const { id } = await requireStudyRow(tx, name, this.url);
+      await saveSampler(tx, id, state);
+    });
+  }
+
+  samplerState(name: string): Promise<Json | undefined> {
+    return this.#read(async (tx) => {
+      const { sampler_state_json: text } = await requireStudyRow(tx, name, this.url);
+      return text === null ? undefined : JSON.parse(text);
+    });
+  }
+
+  createTrial(study: string, input: NewTrial): Promise<Trial> {
+    return this.#write(async (tx) => {
+      const { id: studyId } = await requireStudyRow(tx, study, this.url);
+      checkNewTrial(input);
+      const { last } = await tx
+        .selectFrom('trials')
+        .select(({ fn }) => fn.max('number').as('last'))
+        .where('study_id', '=', studyId)
+        .executeTakeFirstOrThrow();
+      const draft = queuedTrial({ id: 0, study, number: (last ?? 0) + 1 }, input, this.#settings.now());
+      const architecture = {
+        hash: draft.architectureHash,
+        architecture_json: encodeJson('trial.architecture', input.architecture.architecture),
+      };
+      await tx
+        .insertInto('architectures')
+        .values(architecture)
+        .onConflict((conflict) => conflict.column('hash').doNothing())
+        .execute();
+      const columns = { study_id: studyId, ...trialColumns(draft) };
+      const { id } = await tx.insertInto('trials').values(columns).returning('id').executeTakeFirstOrThrow();
+      if (input.samplerState !== undefined) await saveSampler(tx, studyId, input.samplerState);
+      await this.#recordTrial(tx, studyId, draft);
+      return { ...draft, id };
+    });
+  }
+
+  startTrial(id: number): Promise<Trial> {
+    return this.#write(async (tx) => {
+      const { trial, studyId } = await this.#requireTrial(tx, id);
+      await tx.deleteFrom('metrics').where('trial_id', '=', id).execute();
+      return this.#replace(tx, studyId, startedTrial(trial, this.#settings.now()));
+    });
+  }
+
+  reportMetrics(attempt: Attempt, metrics: readonly MetricReport[]): Promise<void> {
+    return this.#write(async (tx) => {
+      const { trial } = await this.#requireTrial(tx, attempt.id);
+      for (const metric of metrics) checkMetric(metric);
+      requireRunning(trial, attempt);
+      await putMetrics(tx, trial.id, metrics);
+    });
+  }
+
+  addArtifact(attempt: Attempt, artifact: ArtifactInput): Promise<void> {
+    return this.#write(async (tx) => {
+      const { trial } = await this.#requireTrial(tx, attempt.id);
+      checkArtifact(artifact);
+      requireRunning(trial, attempt);
+      await this.#putArtifacts(tx, trial.id, [artifact]);
+    });
+  }
+
+  finishTrial(attempt: Attempt, outcome: TrialOutcome): Promise<Trial> {
+    return this.#write(async (tx) => {
+      const { trial, studyId } = await this.#requireTrial(tx, attempt.id);
+      const finished = finishedTrial(trial, attempt, outcome, this.#settings.now());
+      await putMetrics(tx, trial.id, outcome.metrics ?? []);
+      await this.#putArtifacts(tx, trial.id, outcome.artifacts ?? []);
+      return this.#replace(tx, studyId, finished);
+    });
+  }
+
+  requeueRunning(study: string, options: RequeueOptions = {}): Promise<readonly Trial[]> {
+    return this.#write(async (tx) => {
+      const { id } = await requireStudyRow(tx, study, this.url);
+      const requeued: Trial[] = [];
+      const running = trialRows(tx).where('trials.study_id', '=', id).where('trials.state', '=', 'running');
+      for (const row of await running.orderBy('trials.number').execute()) {
+        const { trial, lost } = interruptedTrial(trialFromRow(row), row.lost_attempts, options, this.#settings.now());
+        await tx.updateTable('trials').set({ lost_attempts: lost }).where('id', '=', trial.id).execute();
+        requeued.push(await this.#replace(tx, id, trial));
+      }
+      return requeued;
+    });
+  }
+
+  trial(study: string, number: number): Promise<Trial> {
+    return this.#read(async (tx) => {
+      const { id } = await requireStudyRow(tx, study, this.url);
+      const row = await trialRows(tx).where('trials.study_id', '=', id).where('trials.number', '=', number).executeTakeFirst();
+      if (row !== undefined) return trialFromRow(row);
+      const [last] = await queryTrials(tx, id, { direction: 'descending', limit: 1 });
+      throw UnknownTrialError.byNumber(study, number, last?.number ?? 0);
+    });
+  }
+
+  trials(study: string, query: TrialQuery = {}): Promise<readonly Trial[]> {
+    return this.#read(async (tx) => {
+      const { id } = await requireStudyRow(tx, study, this.url);
+      checkPage(query);
+      return queryTrials(tx, id, query);
+    });
+  }
+
+  architecture(hash: string): Promise<Architecture | undefined> {
+    return this.#read(async (tx) => {
+      const row = await tx.selectFrom('architectures').select('architecture_json').where('hash', '=', hash).executeTakeFirst();
+      return row && JSON.parse(row.architecture_json);
+    });
+  }
+
+  metrics(trialId: number): Promise<readonly Metric[]> {
+    return this.#read(async (tx) => {
+      await this.#requireTrial(tx, trialId);
+      const columns = ['epoch', 'name', 'value', 'seconds'] as const;
+      return tx.selectFrom('metrics').select(columns).where('trial_id', '=', trialId).orderBy('epoch').orderBy('name').execute();
+    });
+  }
+
+  artifacts(trialId: number): Promise<readonly Artifact[]> {
+    return this.#read(async (tx) => {
+      await this.#requireTrial(tx, trialId);
+      const rows = await tx.selectFrom('artifacts').selectAll().where('trial_id', '=', trialId).orderBy('id').execute();
+      return rows.map(({ kind, path, sha256, bytes, created_at }) => ({ kind, path, sha256, bytes, trialId, createdAt: created_at }));
+    });
+  }
+
+  appendEvent(study: string, kind: string, data: object): Promise<void> {
+    return this.#write(async (tx) => {
+      const { id } = await requireStudyRow(tx, study, this.url);
+      await this.#record(tx, id, null, kind, JSON.parse(encodeJson('event.data', data)));
+    });
+  }
+
+  events(query: EventQuery = {}): Promise<readonly StudyEvent[]> {
+    return this.#read(async (tx) => {
+      checkPage({ ...(query.limit !== undefined && { limit: query.limit }) });
+      let rows = tx
+        .selectFrom('events')
+        .innerJoin('studies', 'studies.id', 'events.study_id')
+        .selectAll('events')
+        .select('studies.name as study');
+      if (query.study !== undefined) rows = rows.where('study_id', '=', (await requireStudyRow(tx, query.study, this.url)).id);
+      if (query.after !== undefined) rows = rows.where('events.id', '>', query.after);
+      if (query.limit !== undefined) rows = rows.limit(query.limit);
+      const events = await rows.orderBy('events.id').execute();
+      return events.map(({ id, study, trial_number, kind, data_json, at }) => ({
+        id,
+        study,
+        trial: trial_number,
+        kind,
+        data: JSON.parse(data_json),
+        at,
+      }));
+    });
+  }
+
+  acquireRunner(study: string, { pid, host }: RunnerIdentity): Promise<RunnerLease> {
+    return this.#write(async (tx) => {
+      const { id } = await requireStudyRow(tx, study, this.url);
+      const holder = await runnerOf(tx, id);
+      requireFree(study, holder, this.#settings);
+      const acquiredAt = this.#settings.now();
+      const token = await this.#record(tx, id, null, 'runner-acquired', leaseEvent({ pid, host }, holder));
+      const columns = { token, pid, host, acquired_at: acquiredAt, heartbeat_at: acquiredAt };
+      await tx
+        .insertInto('runners')
+        .values({ study_id: id, ...columns })
+        .onConflict((conflict) => conflict.column('study_id').doUpdateSet(columns))
+        .execute();
+      return { study, pid, host, acquiredAt, heartbeat: () => this.#heartbeat(study, token), release: () => this.#release(token) };
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.allSettled(this.#underWay);
+    await this.#db.destroy();
+  }
+
+  #heartbeat(study: string, token: number): Promise<void> {
+    return this.#write(async (tx) => {
+      const { id } = await requireStudyRow(tx, study, this.url);
+      const beat = tx.updateTable('runners').set({ heartbeat_at: this.#settings.now() }).where('token', '=', token);
+      const { numUpdatedRows } = await beat.executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw new LeaseLostError(study, await runnerOf(tx, id));
+    });
+  }
+
+  #release(token: number): Promise<void> {
+    return this.#write(async (tx) => {
+      const held = await tx.deleteFrom('runners').where('token', '=', token).returning(['study_id', 'pid', 'host']).executeTakeFirst();
+      if (held !== undefined) await this.#record(tx, held.study_id, null, 'runner-released', { pid: held.pid, host: held.host });
+    });
+  }
+
+  #write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return this.#track(() => this.#db.transaction().execute(work));
+  }
+
+  #read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return this.#track(() => this.#db.transaction().setAccessMode('read only').execute(work));
+  }
+
+  async #track<Result>(start: () => Promise<Result>): Promise<Result> {
+    if (this.#closed) throw StoreUnavailableError.closed(this.url);
+    const result = start();
+    this.#underWay.add(result);
+    try {
+      return await result;
+    } finally {
+      this.#underWay.delete(result);
+    }
+  }
+
+  async #requireTrial(tx: Tx, id: number): Promise<{ trial: Trial; studyId: number }> {
+    const row = await trialRows(tx).where('trials.id', '=', id).executeTakeFirst();
+    if (row === undefined) throw UnknownTrialError.byId(id, this.url);
+    return { trial: trialFromRow(row), studyId: row.study_id };
+  }
+
+  async #replace(tx: Tx, studyId: number, trial: Trial): Promise<Trial> {
+    await tx.updateTable('trials').set(trialColumns(trial)).where('id', '=', trial.id).execute();
+    await this.#recordTrial(tx, studyId, trial);
+    return trial;
+  }
+
+  async #putArtifacts(tx: Tx, trialId: number, artifacts: readonly ArtifactInput[]): Promise<void> {
+    for (const { kind, path, sha256, bytes } of artifacts) {
+      const columns = { kind, sha256, bytes, created_at: this.#settings.now() };
+      await tx
+        .insertInto('artifacts')
+        .values({ trial_id: trialId, path, ...columns })
+        .onConflict((conflict) => conflict.columns(['trial_id', 'path']).doUpdateSet(columns))
+        .execute();
+    }
+  }
+
+  async #recordTrial(tx: Tx, studyId: number, trial: Trial): Promise<void> {
+    const { kind, data } = trialEvent(trial);
+    await this.#record(tx, studyId, trial.number, kind, data);
+  }
+
+  async #record(tx: Tx, studyId: number, trial: number | null, kind: string, data: JsonObject = {}): Promise<number> {
+    const columns = { study_id: studyId, trial_number: trial, kind, data_json: JSON.stringify(data), at: this.#settings.now() };
+    const { id } = await tx.insertInto('events').values(columns).returning('id').executeTakeFirstOrThrow();
+    return id;
+  }
+}
+
+async function saveSampler(tx: Tx, studyId: number, state: unknown): Promise<void> {
+  const text = encodeJson('sampler state', state);
+  await tx.updateTable('studies').set({ sampler_state_json: text }).where('id', '=', studyId).execute();
+}
+
+async function putMetrics(tx: Tx, trialId: number, metrics: readonly MetricReport[]): Promise<void> {
+  for (const { epoch, name, value, seconds } of metrics) {
+    const measured = { value: finiteOrNull(value), seconds: finiteOrNull(seconds) };
+    await tx
+      .insertInto('metrics')
+      .values({ trial_id: trialId, epoch, name, ...measured })
+      .onConflict((conflict) => conflict.columns(['trial_id', 'epoch', 'name']).doUpdateSet(measured))
+      .execute();
+  }
+}

@@ -1,0 +1,54 @@
+import type { Kysely, Selectable } from 'kysely';
+import { UnknownStudyError } from '../errors.js';
+import { runnerStatus, type StoreSettings } from '../lease.js';
+import type { RunnerInfo } from '../records/runner.js';
+import type { Study, StudySummary } from '../records/study.js';
+import { trialCounts } from '../trial-counts.js';
+import type { Schema } from './schema.js';
+import { queryTrials } from './trial-rows.js';
+
+type StudyRow = Selectable<Schema['studies']>;
+
+export function studyFromRow({ name, spec_json, state, created_at }: StudyRow): Study {
+  return { name, spec: JSON.parse(spec_json), state, createdAt: created_at };
+}
+
+/** The row of a study, or the error that says which there are. */
+export async function requireStudyRow(db: Kysely<Schema>, name: string, url: string): Promise<StudyRow> {
+  const row = await db.selectFrom('studies').selectAll().where('name', '=', name).executeTakeFirst();
+  if (row !== undefined) return row;
+  const others = await db.selectFrom('studies').select('name').orderBy('id', 'desc').execute();
+  throw new UnknownStudyError(
+    name,
+    others.map((other) => other.name),
+    url,
+  );
+}
+
+export async function runnerOf(db: Kysely<Schema>, studyId: number): Promise<(RunnerInfo & { token: number }) | undefined> {
+  const row = await db.selectFrom('runners').selectAll().where('study_id', '=', studyId).executeTakeFirst();
+  return row && { pid: row.pid, host: row.host, acquiredAt: row.acquired_at, heartbeatAt: row.heartbeat_at, token: row.token };
+}
+
+export async function studySummaries(db: Kysely<Schema>, settings: StoreSettings): Promise<StudySummary[]> {
+  const rows = await db.selectFrom('studies').selectAll().orderBy('id', 'desc').execute();
+  const counted = await db
+    .selectFrom('trials')
+    .select(({ fn }) => ['study_id', 'kind', 'state', fn.countAll<number>().as('count')])
+    .groupBy(['study_id', 'kind', 'state'])
+    .execute();
+  const summaries: StudySummary[] = [];
+  for (const row of rows) {
+    const [best] = await queryTrials(db, row.id, {
+      kinds: ['search'],
+      states: ['complete'],
+      orderBy: 'accuracy',
+      direction: 'descending',
+      limit: 1,
+    });
+    const holder = await runnerOf(db, row.id);
+    const counts = trialCounts(counted.filter((count) => count.study_id === row.id));
+    summaries.push({ ...studyFromRow(row), counts, best, runner: holder && runnerStatus(holder, settings) });
+  }
+  return summaries;
+}

@@ -1,0 +1,100 @@
+import type { Architecture } from '@isoflop/blocks';
+import type { Artifact, ArtifactInput } from './records/artifact.js';
+import type { EventQuery, StudyEvent } from './records/event.js';
+import type { Json } from './records/json.js';
+import type { Metric, MetricReport } from './records/metric.js';
+import type { RunnerIdentity, RunnerLease } from './records/runner.js';
+import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
+import type { Attempt, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
+
+/**
+ * Where studies live. Every implementation keeps this contract; `testing/store-contract.ts` checks it.
+ *
+ * Ownership. Whatever goes in is copied, whatever comes out is the caller's own: changing either changes nothing in the store.
+ *   Any number of processes may use one store; a study is run by the one that holds its lease (`acquireRunner`). A trial is written by
+ *   the latest attempt at it only, so a runner that was thought dead and wakes up cannot overwrite its successor.
+ * Order. Trials are numbered in the order of `createTrial`, events in the order of what they tell. A list is ordered as its method says,
+ *   never by chance. A call sees everything written by calls that had resolved before it was made.
+ * Durability. A promise that resolves means the write is in the database: killing the process after that loses nothing. A method is one
+ *   transaction: its rows, its events and its state change are all there or none is. (SQLite in WAL mode with synchronous=NORMAL: after a power cut
+ *   the last moments may be missing, but nothing is half-written.)
+ * Errors. All are ResultsStoreErrors. UnknownStudyError and UnknownTrialError for what is not there, StudyExistsError, StudyBusyError, LeaseLostError,
+ *   TrialStateError for a transition that the trial's state or attempt does not allow, InvalidRecordError for a value that breaks a rule of its
+ *   type, StoreUnavailableError when the database cannot be read or written. A failed call has changed nothing.
+ * Time. `…At` fields are the `now` the store was opened with, in milliseconds.
+ */
+export interface ResultsStore {
+  /** Where it is, as `openStore` takes it. */
+  readonly url: string;
+
+  createStudy(study: NewStudy): Promise<Study>;
+  study(name: string): Promise<Study>;
+  /** Newest first. */
+  studies(): Promise<readonly StudySummary[]>;
+  setStudyState(name: string, state: StudyState): Promise<void>;
+  /** With all its trials, metrics, artifact records and events. StudyBusyError while a living runner holds it. */
+  deleteStudy(name: string): Promise<void>;
+
+  /** Replaces what was saved before. */
+  saveSamplerState(name: string, state: unknown): Promise<void>;
+  /** The state saved last, by `saveSamplerState` or with a trial. */
+  samplerState(name: string): Promise<Json | undefined>;
+
+  /** Records a queued trial under the next number. */
+  createTrial(study: string, trial: NewTrial): Promise<Trial>;
+  /** queued → running, as the next attempt. Metrics of an earlier attempt are dropped: it starts from scratch. */
+  startTrial(id: number): Promise<Trial>;
+  /** Of a running trial. A second value for the same epoch and name replaces the first. */
+  reportMetrics(attempt: Attempt, metrics: readonly MetricReport[]): Promise<void>;
+  /** Of a running trial. The same path again replaces the record. */
+  addArtifact(attempt: Attempt, artifact: ArtifactInput): Promise<void>;
+  /** running → the outcome (queued → pruned or failed as well), with its measures, metrics and artifacts. Finishing twice is a TrialStateError. */
+  finishTrial(attempt: Attempt, outcome: TrialOutcome): Promise<Trial>;
+  /**
+   * For the holder of the lease. At its start it takes up what a dead runner left behind: a running trial is queued again, or fails with the reason
+   * `interrupted` once `maxAttempts` attempts at it were lost (3 unless given), since it may be the trial that kills the runner. With `paused` the
+   * runner gives back its own trials as it stops in good order, and nothing counts as lost. Returns the trials by number.
+   */
+  requeueRunning(study: string, options?: RequeueOptions): Promise<readonly Trial[]>;
+
+  /** One trial by its number within the study. */
+  trial(study: string, number: number): Promise<Trial>;
+  trials(study: string, query?: TrialQuery): Promise<readonly Trial[]>;
+  /** By hash; undefined where no trial of the store uses it. */
+  architecture(hash: string): Promise<Architecture | undefined>;
+  /** By epoch, then by name. */
+  metrics(trialId: number): Promise<readonly Metric[]>;
+  /** In the order they were first added. */
+  artifacts(trialId: number): Promise<readonly Artifact[]>;
+
+  /** For what the store does not record by itself. */
+  appendEvent(study: string, kind: string, data: object): Promise<void>;
+  /** Oldest first; of all studies unless one is named. */
+  events(query?: EventQuery): Promise<readonly StudyEvent[]>;
+
+  /**
+   * The right to run a study, held by one process at a time. StudyBusyError names the holder. The lease is taken over when the holder's process
+   * is gone from this host, or when its heartbeat is older than `StoreOptions.staleAfterSeconds`.
+   */
+  acquireRunner(study: string, runner: RunnerIdentity): Promise<RunnerLease>;
+
+  /** Waits for calls under way. Later calls are StoreUnavailableErrors. Closing twice is allowed. */
+  close(): Promise<void>;
+}
+
+export interface RequeueOptions {
+  readonly maxAttempts?: number;
+  readonly paused?: boolean;
+}
+
+/** What a store takes from outside. */
+export interface StoreOptions {
+  /** The clock, in milliseconds since 1970; `Date.now` unless given. */
+  readonly now?: () => number;
+  /** The name of this machine, as runners of it give it; the operating system's unless given. */
+  readonly host?: string;
+  /** Whether a process of this host lives; asks the system unless given. */
+  readonly isAlive?: (pid: number) => boolean;
+  /** Silence after which a runner counts as dead; 60 unless given. */
+  readonly staleAfterSeconds?: number;
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import {
+  InvalidRecordError,
+  StoreUnavailableError,
+  StudyBusyError,
+  StudyExistsError,
+  UnknownStudyError,
+  UnknownTrialError,
+} from '../errors.js';
+import { ARCHITECTURE, newTrial } from './records.js';
+import type { MakeStore } from './store-contract.js';
+
+export function studyContract(make: MakeStore): void {
+  describe('studies', () => {
+    it('gives back what was created, at the time of the given clock', async () => {
+      const store = await make({ now: () => 1_700_000_000_123 });
+      const spec = { budget: { macs: 2e6 }, objectives: ['accuracy', null, true] };
+      const study = await store.createStudy({ name: 'a', spec });
+      expect(study).toEqual({ name: 'a', spec, state: 'created', createdAt: 1_700_000_000_123 });
+      expect(await store.study('a')).toEqual(study);
+    });
+
+    it('refuses a second study of the same name and keeps the first', async () => {
+      const store = await make();
+      await store.createStudy({ name: 'a', spec: 1 });
+      await expect(store.createStudy({ name: 'a', spec: 2 })).rejects.toThrow(StudyExistsError);
+      expect((await store.study('a')).spec).toBe(1);
+    });
+
+    it.each([
+      ['', 'empty'],
+      [' a', 'space before'],
+      ['a\nb', 'line break'],
+      ['x'.repeat(201), 'too long'],
+    ])('refuses the name %j (%s)', async (name) => {
+      const store = await make();
+      await expect(store.createStudy({ name, spec: null })).rejects.toThrow(InvalidRecordError);
+      expect(await store.studies()).toEqual([]);
+    });
+
+    it('takes names of any script, case-sensitively', async () => {
+      const store = await make();
+      for (const name of ['größe', '深さ', "o'; drop table studies; --", 'A', 'a']) await store.createStudy({ name, spec: name });
+      expect((await store.studies()).map((study) => study.spec)).toEqual(['a', 'A', "o'; drop table studies; --", '深さ', 'größe']);
+    });
+
+    it('says which studies there are when one is unknown', async () => {
+      const store = await make();
+      await expect(store.study('b')).rejects.toThrow(`no study "b" in ${store.url}; it holds no study yet`);
+      for (const name of ['s1', 's2', 's3', 's4', 's5', 's6', 's7']) await store.createStudy({ name, spec: null });
+      await expect(store.study('b')).rejects.toThrow('it holds "s7", "s6", "s5", "s4", "s3" and 2 more');
+    });
+
+    it('refuses every call about an unknown study', async () => {
+      const store = await make();
+      const calls = [
+        store.setStudyState('b', 'running'),
+        store.deleteStudy('b'),
+        store.saveSamplerState('b', 1),
+        store.samplerState('b'),
+        store.createTrial('b', newTrial()),
+        store.requeueRunning('b'),
+        store.trial('b', 1),
+        store.trials('b'),
+        store.appendEvent('b', 'note', {}),
+        store.events({ study: 'b' }),
+        store.acquireRunner('b', { pid: 1, host: 'h' }),
+      ];
+      for (const call of await Promise.allSettled(calls)) {
+        expect(call).toMatchObject({ status: 'rejected', reason: expect.any(UnknownStudyError) });
+      }
+    });
+
+    it('keeps its state', async () => {
+      const store = await make();
+      await store.createStudy({ name: 'a', spec: null });
+      await store.setStudyState('a', 'paused');
+      expect((await store.study('a')).state).toBe('paused');
+    });
+
+    it('keeps the sampler state that was saved last, also with a trial', async () => {
+      const store = await make();
+      await store.createStudy({ name: 'a', spec: null });
+      expect(await store.samplerState('a')).toBeUndefined();
+      await store.saveSamplerState('a', { rng: [1, -2, 3] });
+      await store.createTrial('a', newTrial());
+      expect(await store.samplerState('a')).toEqual({ rng: [1, -2, 3] });
+      await store.createTrial('a', newTrial({ samplerState: { rng: [4] } }));
+      expect(await store.samplerState('a')).toEqual({ rng: [4] });
+    });
+
+    it('lists the newest first, with counts by kind and state, the best search trial and no runner', async () => {
+      const store = await make();
+      for (const name of ['old', 'new']) await store.createStudy({ name, spec: null });
+      for (const [kind, accuracy] of [
+        ['search', 0.5],
+        ['search', 0.8],
+        ['search', 0.8],
+        ['baseline', 0.9],
+        ['finalist', 0.95],
+      ] as const) {
+        const trial = await store.startTrial((await store.createTrial('old', newTrial({ kind }))).id);
+        await store.finishTrial(trial, { state: 'complete', accuracy });
+      }
+      await store.createTrial('old', newTrial());
+      const [first, second] = await store.studies();
+      expect(first).toMatchObject({ name: 'new', best: undefined, runner: undefined });
+      expect(first!.counts.search).toEqual({ queued: 0, running: 0, complete: 0, pruned: 0, failed: 0 });
+      expect(second!.best).toMatchObject({ number: 2, accuracy: 0.8, kind: 'search' });
+      expect(second!.counts.search).toMatchObject({ queued: 1, complete: 3 });
+      expect(second!.counts).toMatchObject({ baseline: { complete: 1 }, finalist: { complete: 1 } });
+    });
+
+    it('deletes a study with all that belongs to it, and nothing of others', async () => {
+      const store = await make();
+      for (const name of ['a', 'b']) await store.createStudy({ name, spec: null });
+      const shared = { hash: 'shared', architecture: ARCHITECTURE };
+      const gone = await store.createTrial('a', newTrial({ architecture: { hash: 'only-a', architecture: ARCHITECTURE } }));
+      await store.createTrial('a', newTrial({ architecture: shared }));
+      await store.createTrial('b', newTrial({ architecture: shared }));
+      await store.deleteStudy('a');
+      await expect(store.study('a')).rejects.toThrow(UnknownStudyError);
+      await expect(store.metrics(gone.id)).rejects.toThrow(UnknownTrialError);
+      expect(await store.architecture('only-a')).toBeUndefined();
+      expect(await store.architecture('shared')).toEqual(ARCHITECTURE);
+      expect((await store.events()).map(({ study }) => study)).toEqual(['b', 'b']);
+      await store.createStudy({ name: 'a', spec: null });
+      expect(await store.trials('a')).toEqual([]);
+      expect((await store.createTrial('a', newTrial())).id).toBeGreaterThan(gone.id);
+    });
+
+    it('does not delete a study that is being run', async () => {
+      const store = await make({ host: 'here', isAlive: () => true });
+      await store.createStudy({ name: 'a', spec: null });
+      const lease = await store.acquireRunner('a', { pid: 5, host: 'here' });
+      await expect(store.deleteStudy('a')).rejects.toThrow(StudyBusyError);
+      await lease.release();
+      await store.deleteStudy('a');
+      expect(await store.studies()).toEqual([]);
+    });
+
+    it('refuses specs and states that JSON would change', async () => {
+      const store = await make();
+      await expect(store.createStudy({ name: 'a', spec: { lr: [Number.NaN] } })).rejects.toThrow('JSON numbers must be finite, got NaN');
+      await expect(store.createStudy({ name: 'a', spec: { n: 1n } })).rejects.toThrow('study.spec.n: must be JSON, got "bigint"');
+      await expect(store.createStudy({ name: 'a', spec: undefined })).rejects.toThrow(InvalidRecordError);
+      expect(await store.studies()).toEqual([]);
+    });
+
+    it('finishes calls under way when it is closed, and refuses later ones', async () => {
+      const store = await make();
+      await store.createStudy({ name: 'a', spec: null });
+      const late = store.createTrial('a', newTrial());
+      await store.close();
+      await store.close();
+      expect((await late).number).toBe(1);
+      await expect(store.study('a')).rejects.toThrow(StoreUnavailableError);
+      await expect(store.studies()).rejects.toThrow(`${store.url}: the store was closed; open it again`);
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import type { Trial, TrialOrder, TrialQuery } from './records/trial.js';
+
+/** A TrialQuery over trials in the order of their numbers: what `trials` means, and what the SQL is checked against. */
+export function selectTrials(trials: readonly Trial[], query: TrialQuery): readonly Trial[] {
+  const {
+    states,
+    kinds,
+    architectureHash,
+    orderBy = 'number',
+    direction = 'ascending',
+    limit = Number.POSITIVE_INFINITY,
+    offset = 0,
+  } = query;
+  const kept = trials.filter(
+    (trial) =>
+      (states === undefined || states.includes(trial.state)) &&
+      (kinds === undefined || kinds.includes(trial.kind)) &&
+      (architectureHash === undefined || trial.architectureHash === architectureHash),
+  );
+  const sign = direction === 'ascending' ? 1 : -1;
+  const ordered = kept.sort((a, b) => {
+    const [left, right] = [orderValue(a, orderBy), orderValue(b, orderBy)];
+    if (left === null || right === null) return Number(left === null) - Number(right === null) || a.number - b.number;
+    return sign * (left - right) || a.number - b.number;
+  });
+  return ordered.slice(offset, offset + limit);
+}
+
+function orderValue(trial: Trial, order: TrialOrder): number | null {
+  switch (order) {
+    case 'macs':
+    case 'params':
+    case 'activations':
+    case 'weightsBytes':
+      return trial.cost[order];
+    default:
+      return trial[order];
+  }
+}

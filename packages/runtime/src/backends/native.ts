@@ -1,0 +1,67 @@
+import util from 'node:util';
+import type { TensorFlow } from '../tensorflow.js';
+import { type BackendName, BackendUnavailableError, type Rung } from './rung.js';
+
+/** The part of tfjs-node's backend object that the ladder reads. */
+interface NativeBackend {
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: { readonly TF_Version: string };
+}
+
+/** Loads the native build of TensorFlow.js. Throws where its addon is not built or its libraries do not load. */
+export type ImportNative = () => Promise<TensorFlow>;
+
+const importTfjsNode: ImportNative = () => import('@tensorflow/tfjs-node-gpu');
+
+/** tfjs-node 4.22 calls two functions of `node:util` that Node 23 removed. Must run before it is imported. */
+function restoreRemovedUtilFunctions(): void {
+  const target = util as { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean };
+  target.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  target.isArray ??= Array.isArray;
+}
+
+/** TensorFlow reads these when it loads. Values that the user set are kept. */
+function setTensorflowEnvironment(backend: 'cuda' | 'cpu'): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  if (backend === 'cpu') process.env.CUDA_VISIBLE_DEVICES = '-1';
+}
+
+async function load(backend: BackendName, importNative: ImportNative): Promise<TensorFlow> {
+  try {
+    return await importNative();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.includes('tfjs_binding.node) can not be found')) {
+      throw new BackendUnavailableError(backend, "TensorFlow's native addon is not built", 'run `isoflop provision` to build it');
+    }
+    const firstLine = message.split('\n', 1)[0];
+    throw new BackendUnavailableError(
+      backend,
+      `TensorFlow's native addon does not load (${firstLine})`,
+      'run `isoflop provision` to build it anew',
+    );
+  }
+}
+
+/** TensorFlow itself through tfjs-node-gpu: the same addon serves both rungs, and whether it sees a GPU tells them apart. */
+export function nativeRung(backend: 'cuda' | 'cpu', importNative: ImportNative = importTfjsNode): Rung {
+  return {
+    backend,
+    async open() {
+      restoreRemovedUtilFunctions();
+      setTensorflowEnvironment(backend);
+      const tf = await load(backend, importNative);
+      await tf.setBackend('tensorflow');
+      const native = tf.backend() as unknown as NativeBackend;
+      if (backend === 'cuda' && !native.isUsingGpuDevice) {
+        throw new BackendUnavailableError(backend, 'TensorFlow sees no CUDA device', 'check `nvidia-smi`, or use the cpu backend');
+      }
+      if (backend === 'cpu' && native.isUsingGpuDevice) {
+        throw new BackendUnavailableError(backend, 'this process has already opened TensorFlow with its GPU', 'start a new process');
+      }
+      tf.enableProdMode();
+      return { tf, tensorflowVersion: native.binding.TF_Version };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { OpOf, Padding } from '@isoflop/blocks';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import type { TensorFlow } from '../../tensorflow.js';
+import { constant, fanOutNormal } from '../initializers.js';
+import type { LayerBuilder } from '../layer.js';
+import { spreadTaps } from './spread-taps.js';
+
+type Conv2d = OpOf<'conv2d'>;
+
+/** Padding as TensorFlow.js takes it; its type names only the symmetric kinds. */
+export function tfjsPadding(padding: Padding): 'same' | 'valid' {
+  if (typeof padding === 'string') return padding;
+  const explicit = [
+    [0, 0],
+    [padding.top, padding.bottom],
+    [padding.left, padding.right],
+    [0, 0],
+  ];
+  return explicit as unknown as 'valid';
+}
+
+function isPointwise(op: Conv2d): boolean {
+  const isOne = (size: readonly number[]) => size.every((value) => value === 1);
+  return isOne(op.kernel) && isOne(op.stride) && op.groups === 1 && typeof op.padding === 'string';
+}
+
+/** One matrix product over all pixels: faster than the convolution kernel, and right where TensorFlow's oneDNN has wrong 1x1 gradients. */
+function pointwise(tf: TensorFlow, x: Tensor4D, kernel: Tensor4D): Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const filters = kernel.shape[3];
+  const pixels = tf.reshape(x, [batch * height * width, channels]);
+  return tf.reshape(tf.matMul(pixels, tf.reshape(kernel, [channels, filters])), [batch, height, width, filters]);
+}
+
+function grouped(
+  tf: TensorFlow,
+  x: Tensor4D,
+  kernel: Tensor4D,
+  groups: number,
+  convolve: (x: Tensor4D, kernel: Tensor4D) => Tensor4D,
+): Tensor4D {
+  if (groups === 1) return convolve(x, kernel);
+  const kernels: Tensor4D[] = tf.split(kernel, groups, 3);
+  const parts: Tensor4D[] = tf.split(x, groups, 3);
+  return tf.concat(
+    parts.map((part, group) => convolve(part, kernels[group])),
+    3,
+  );
+}
+
+/** A dense or grouped convolution; `kernel` [height, width, channels / groups, filters], `bias` [filters]. */
+export const buildConv2d: LayerBuilder<Conv2d> = ({ tf, op, inputs, variable }) => {
+  const [height, width] = op.kernel;
+  const fanOut = (height * width * op.filters) / op.groups;
+  const kernel = variable('kernel', [height, width, inputs[0][2] / op.groups, op.filters], fanOutNormal(fanOut)) as unknown as Tensor4D;
+  const bias = op.bias ? variable('bias', [op.filters], constant(0)) : undefined;
+  const stride: [number, number] = [...op.stride];
+  const padding = tfjsPadding(op.padding);
+  const convolve = (x: Tensor4D, weights: Tensor4D) =>
+    isPointwise(op) ? pointwise(tf, x, weights) : tf.conv2d(x, spreadTaps(tf, weights, op.dilation), stride, padding);
+  return ([x]) => {
+    const y = grouped(tf, x, kernel, op.groups, convolve);
+    return bias ? tf.add(y, bias) : y;
+  };
+};

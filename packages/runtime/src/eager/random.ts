@@ -1,0 +1,34 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** 32-bit FNV-1a hash of the text's UTF-16 code units. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}
+
+/**
+ * Uniform numbers in [0, 1) that belong to a seed and a name alone. Each variable and each dropout mask has its own stream,
+ * so its values depend neither on the order in which a network is built nor on the backend.
+ */
+export function uniformStream(seed: number, name: string): () => number {
+  const generator = xoroshiro128plus(fnv1a(`${seed}/${name}`) | 0);
+  return () => uniformFloat64(generator);
+}
+
+/** Standard normal numbers from uniform ones (Box and Muller 1958). */
+export function normalStream(uniform: () => number): () => number {
+  let spare: number | undefined;
+  return () => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+    const angle = 2 * Math.PI * uniform();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+}

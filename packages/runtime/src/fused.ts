@@ -1,0 +1,27 @@
+import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
+import type { TensorFlow } from './tensorflow.js';
+
+/**
+ * Kernels of our own names that a backend may bring to do in one pass what takes many TensorFlow.js operations. The layers use them where the
+ * current backend has them and ordinary operations elsewhere; the tests hold both to the same values.
+ */
+export const FUSED_KERNELS = {
+  /** {x, gamma, beta}, {epsilon} -> y, mean, variance: see `normalizeBatch`. */
+  normalizeBatch: 'IsoflopNormalizeBatch',
+  /** {dy, x, gamma, mean, variance}, {epsilon} -> dx, dgamma, dbeta. */
+  normalizeBatchGradient: 'IsoflopNormalizeBatchGradient',
+  /** {x, scale, shift} -> x · scale + shift, one scale and shift per channel. */
+  scaleAndShift: 'IsoflopScaleAndShift',
+  /** {dy, y}, {limit} -> dy where 0 < y < limit, else 0. */
+  rampGradient: 'IsoflopRampGradient',
+} as const;
+
+/** Calls a fused kernel; undefined where the current backend does not have it. */
+export function fusedKernel(
+  tf: TensorFlow,
+  name: keyof typeof FUSED_KERNELS,
+): ((inputs: NamedTensorMap, attrs?: NamedAttrMap) => Tensor[]) | undefined {
+  const kernelName = FUSED_KERNELS[name];
+  if (!tf.getKernel(kernelName, tf.getBackend())) return undefined;
+  return (inputs, attrs = {}) => [tf.engine().runKernel(kernelName, inputs, attrs)].flat() as Tensor[];
+}

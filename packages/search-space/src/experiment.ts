@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { BUDGET_KEYS } from './budget.js';
+import { spaceSchema } from './presets/registry.js';
+import { parseQuantity } from './quantity.js';
+
+const count = z
+  .union([z.number(), z.string()])
+  .transform((value, context) => {
+    const parsed = parseQuantity(value);
+    if (parsed === undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: 'a count must be a positive number, with k, M or G if you like',
+        params: { mend: 'write 2M or 2000000' },
+      });
+      return z.NEVER;
+    }
+    return parsed;
+  })
+  .describe('a count: 2000000, 2M, 1.5G');
+
+/** Scaling rules that the base network may be grown by for comparison. */
+export const BASELINE_RULES = ['depth', 'width', 'resolution', 'compound'] as const;
+
+/** An experiment file: what to search, on which data, for how much. */
+export const experimentSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a study name must be letters, digits, dot, dash and underscore, at most 100')
+    .describe('name of the study in the results store'),
+  dataset: z.string().min(1).describe('a known data set, or a folder of IDX files'),
+  space: spaceSchema,
+  budget: z
+    .strictObject(
+      Object.fromEntries(BUDGET_KEYS.map((key) => [key, count.optional()])) as Record<
+        (typeof BUDGET_KEYS)[number],
+        z.ZodOptional<typeof count>
+      >,
+    )
+    .refine((budget) => Object.values(budget).some((limit) => limit !== undefined), {
+      error: 'a budget must limit something',
+      params: { mend: 'write for example macs: 2M' },
+    })
+    .describe('hard upper limits of one image, batch 1'),
+  search: z.strictObject({
+    sampler: z.enum(['auto', 'random', 'tpe']).default('auto'),
+    trials: z.int().min(1).max(100_000).describe('candidates to train'),
+    seed: z.int().min(0).max(0x7fffffff).default(1),
+  }),
+  baselines: z
+    .array(z.enum(BASELINE_RULES))
+    .default([])
+    .describe('scale the base network by these rules to the same multiply-adds, train and compare'),
+  training: z
+    .strictObject({
+      recipe: z.string().default('quick'),
+      epochs: z.int().min(1).max(10_000).default(3),
+      trainImages: z.int().min(10).optional().describe('images of the training split to use; all when left out'),
+      validationImages: z.int().min(10).optional(),
+    })
+    .default({ recipe: 'quick', epochs: 3 }),
+  runtime: z
+    .strictObject({
+      backend: z.enum(['auto', 'cuda', 'cpu', 'wasm']).default('auto'),
+      workers: z.int().min(1).max(256).default(1).describe('candidates trained at once, each in a process of its own'),
+      timeoutMinutes: z.number().gt(0).max(10_000).default(60).describe('a candidate that takes longer is stopped and recorded as failed'),
+    })
+    .default({ backend: 'auto', workers: 1, timeoutMinutes: 60 }),
+});
+
+export type Experiment = z.infer<typeof experimentSchema>;

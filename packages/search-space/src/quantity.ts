@@ -1,0 +1,24 @@
+const SUFFIXES: Readonly<Record<string, number>> = { '': 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9, B: 1e9 };
+
+/**
+ * A count as people write it: `2000000`, `2M`, `1.5G`, `500k`. Returns undefined where the text is no positive, finite count.
+ * On the command line and in experiment files a budget of `5M` means 5,000,000 multiply-adds.
+ */
+export function parseQuantity(text: string | number): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?(?:e\d+)?)\s*([kKMGB]?)\s*$/.exec(String(text));
+  if (!match) return undefined;
+  const value = Number(match[1]) * SUFFIXES[match[2]];
+  return Number.isFinite(value) && value > 0 ? Math.round(value) : undefined;
+}
+
+/** A count with a suffix and three significant digits: `385.8M` is 386M. */
+export function formatQuantity(value: number): string {
+  for (const [suffix, unit] of [
+    ['G', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const) {
+    if (Math.abs(value) >= unit) return `${Number((value / unit).toPrecision(3))}${suffix}`;
+  }
+  return String(value);
+}

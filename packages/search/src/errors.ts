@@ -1,0 +1,4 @@
+/** A study that cannot be started or resumed as asked. */
+export class StudyError extends Error {
+  override readonly name = 'StudyError';
+}

@@ -1,0 +1,72 @@
+import { type Cost, costOf } from '@isoflop/blocks';
+import type { Json, Trial as StoredTrial } from '@isoflop/results-store';
+import { type ArchitectureSpace, brokenLimits, type DataShape, type Experiment, type Params } from '@isoflop/search-space';
+import { createStudy, RandomSampler, type Space, SpaceExhaustedError, Study, type StudyJSON, TPESampler } from 'hyperopt-js';
+
+/** Suggests candidates inside the budget and learns from their results; its state goes into the results store. */
+export class Suggester {
+  private readonly study: Study<Space>;
+
+  /** `saved` goes on where an earlier run stopped; `told` are the search trials of the store, in order. */
+  constructor(
+    experiment: Experiment,
+    private readonly space: ArchitectureSpace,
+    private readonly data: DataShape,
+    saved?: Json,
+    told: readonly StoredTrial[] = [],
+  ) {
+    const feasible = (params: object) => brokenLimits(this.costOf(params as Params), experiment.budget).length === 0;
+    const known = { 1: (params: object) => this.costOf(params as Params).macs };
+    const { search } = experiment;
+    this.study = saved
+      ? Study.fromJSON(saved as unknown as StudyJSON & { space: Space }, { feasible, known })
+      : createStudy({
+          space: space.dimensions,
+          directions: ['maximize', 'minimize'],
+          sampler: samplerFor(search),
+          seed: search.seed,
+          trials: search.trials,
+          feasible,
+          known,
+        });
+    for (const [index, trial] of told.entries()) this.catchUp(index, trial);
+  }
+
+  /** The next candidate: its place in the order asked, counted from 0, and its point. Undefined when the space has no other. */
+  ask(): { readonly index: number; readonly params: Params } | undefined {
+    try {
+      const { number, params } = this.study.ask();
+      return { index: number, params: params as Params };
+    } catch (error) {
+      if (error instanceof SpaceExhaustedError) return undefined;
+      throw error;
+    }
+  }
+
+  /** The result of the candidate with this index. */
+  tell(index: number, trial: StoredTrial): void {
+    if (trial.state === 'complete') this.study.tell({ number: index }, { values: [trial.accuracy ?? 0, trial.cost.macs] });
+    else this.study.tell({ number: index }, { state: 'failed', reason: trial.reason ?? trial.state });
+  }
+
+  /** Everything needed to go on to the bit. */
+  state(): Json {
+    return this.study.toJSON() as unknown as Json;
+  }
+
+  costOf(params: Params): Cost {
+    return costOf(this.space.build(params, this.data));
+  }
+
+  /** The saved state may be older than a trial's result: the result was stored, the state after it was not. */
+  private catchUp(index: number, trial: StoredTrial): void {
+    const final = trial.state === 'complete' || trial.state === 'failed' || trial.state === 'pruned';
+    if (final && this.study.trials[index]?.state === 'running') this.tell(index, trial);
+  }
+}
+
+function samplerFor(search: Experiment['search']) {
+  if (search.sampler === 'random') return new RandomSampler({ seed: search.seed });
+  if (search.sampler === 'tpe') return new TPESampler({ seed: search.seed });
+  return 'auto' as const;
+}

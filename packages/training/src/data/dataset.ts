@@ -1,0 +1,36 @@
+/** Labelled images of one split: `images` is [count, height, width, channels], one byte per value; `labels[i]` indexes `classes`. */
+export interface ImageSplit {
+  readonly images: Uint8Array;
+  readonly labels: Int32Array;
+  readonly count: number;
+}
+
+/**
+ * An image classification data set in memory. `validation` is cut from the official training set and chooses between candidates;
+ * `test` is the official test set, read once at the end.
+ */
+export interface Dataset {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly train: ImageSplit;
+  readonly validation: ImageSplit;
+  readonly test: ImageSplit;
+  /** Where the data came from, for people. */
+  readonly source: string;
+  /** Licence of the data and its owner. */
+  readonly licence: string;
+}
+
+/** The official two parts of a data set, before a validation set is cut from the first. */
+export interface OfficialSplits extends Omit<Dataset, 'train' | 'validation' | 'test'> {
+  readonly training: ImageSplit;
+  readonly test: ImageSplit;
+}
+
+/** What is wrong with data: a missing file, a wrong checksum, an unknown name. The message says where, what and how to mend it. */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError';
+}

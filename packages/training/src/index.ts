@@ -1,0 +1,12 @@
+export { cacheFolder } from './data/cache.js';
+export { type Dataset, DatasetError, type ImageSplit } from './data/dataset.js';
+export { encodeIdx } from './data/encode-idx.js';
+export { type DatasetFacts, type DatasetRequest, knownDatasets, type OpenDatasetOptions, openDataset } from './data/open-dataset.js';
+export type { Subset } from './data/split.js';
+export { DivergedError, TrainingError, type TrainingFailure } from './errors.js';
+export type { ChannelStatistics, EpochMetrics, TrainJob, TrainResult } from './job.js';
+export type { Recipe } from './recipes/recipe.js';
+export { recipeNamed, recipes } from './recipes/recipes.js';
+export { type RunInProcessOptions, runInProcess } from './run-in-process.js';
+export { type TrainOptions, trainCandidate } from './train.js';
+export { readWeights, writeWeights } from './weights-file.js';

@@ -1,0 +1,62 @@
+import type { Architecture } from '@isoflop/blocks';
+import type { BackendName, BackendRequest } from '@isoflop/runtime';
+import type { DatasetRequest } from './data/open-dataset.js';
+import type { Recipe } from './recipes/recipe.js';
+
+/** One training run, as plain data: it crosses to a worker process and can be stored. */
+export interface TrainJob {
+  /** The network; `input` is the resolution that images are resized to, and its channels must be the data set's. */
+  readonly architecture: Architecture;
+  readonly dataset: DatasetRequest;
+  readonly recipe: Recipe;
+  readonly epochs: number;
+  /** Initial weights, order of images and augmentation. The split of the data set has its own seed, in `dataset`. */
+  readonly seed: number;
+  /** 'auto' for the best that works here. */
+  readonly backend: BackendRequest;
+  /** Also measure the test set, once, after the last epoch. For finalists only: validation chooses. */
+  readonly measureTest?: boolean;
+}
+
+/** What one epoch gave. Losses are means per image, in nats. */
+export interface EpochMetrics {
+  /** From 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** With label smoothing, on augmented images, while the weights changed. */
+  readonly trainLoss: number;
+  /** Without label smoothing. */
+  readonly validationLoss: number;
+  /** Share from 0 to 1. */
+  readonly validationAccuracy: number;
+  /** Of the last step. */
+  readonly learningRate: number;
+  /** Seconds of training and of validation. */
+  readonly trainSeconds: number;
+  readonly validationSeconds: number;
+}
+
+/** Mean and standard deviation per channel of training images on the scale from 0 to 1: input is (image / 255 - mean) / std. */
+export interface ChannelStatistics {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** The outcome of a run, as plain data. */
+export interface TrainResult {
+  /** On validation after the last epoch: share from 0 to 1, and mean cross-entropy in nats. */
+  readonly accuracy: number;
+  readonly loss: number;
+  readonly epochs: readonly EpochMetrics[];
+  /** Learnable values of the network. */
+  readonly params: number;
+  /** Training throughput over all epochs, without validation. */
+  readonly imagesPerSecond: number;
+  /** Training and validation, without loading data and building the model. */
+  readonly trainSeconds: number;
+  /** The backend that was used. */
+  readonly backend: BackendName;
+  readonly dataset: { readonly name: string; readonly train: number; readonly validation: number; readonly test: number };
+  readonly normalization: ChannelStatistics;
+  readonly test?: { readonly accuracy: number; readonly loss: number };
+}

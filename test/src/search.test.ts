@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { costOf, parseArchitecture } from '@isoflop/blocks';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isoflop, start } from './isoflop.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'isoflop-search-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Tiny networks on procedural images: seconds to train, yet the whole way from file to front is the real one. */
+const experiment = (changes: Record<string, string> = {}) => {
+  const fields = { dataset: 'textures', macs: '300k', trials: '3', workers: '2', epochs: '1', ...changes };
+  return `name: tiny
+dataset: ${fields.dataset}
+space: { preset: mbconv, resolution: [8, 12], width: [0.5, 1], depth: { perStage: [1, 2] }, stages: [{ channels: 8, stride: 1 }, { channels: 16 }], head: { channels: 32 } }
+budget: { macs: ${fields.macs} }
+search: { sampler: tpe, trials: ${fields.trials} }
+baselines: [depth]
+training: { epochs: ${fields.epochs}, trainImages: 256, validationImages: 128 }
+runtime: { backend: wasm, workers: ${fields.workers} }
+`;
+};
+
+const write = async (text: string) => {
+  await writeFile(join(folder, 'tiny.yaml'), text);
+  return 'tiny.yaml';
+};
+
+describe('isoflop search', () => {
+  it('trains candidates for real, keeps them, shows the front and exports the best', async () => {
+    const file = await write(experiment());
+    const search = await isoflop(folder, 'search', file, '--json');
+    expect(search.code).toBe(0);
+    const result = JSON.parse(search.stdout);
+    expect(result.trials).toMatchObject({ complete: 3, failed: 0 });
+    expect(result.baselines).toHaveLength(1);
+    expect(search.stderr).toMatch(/trial \d+ {2}epoch 1\/1 {2}loss \d/);
+    for (const trial of [...result.front, ...result.baselines]) expect(trial.macs).toBeLessThanOrEqual(300_000);
+
+    const pareto = JSON.parse((await isoflop(folder, 'pareto', 'tiny', '--json')).stdout);
+    expect(pareto.front.map((trial: { trial: number }) => trial.trial)).toEqual(
+      result.front.map((trial: { trial: number }) => trial.trial),
+    );
+    expect(costOf(parseArchitecture(pareto.front[0].architecture)).macs).toBe(pareto.front[0].macs);
+    expect(JSON.parse((await isoflop(folder, 'studies', '--json')).stdout)).toMatchObject([{ study: 'tiny', state: 'complete' }]);
+
+    const exported = JSON.parse((await isoflop(folder, 'export', 'tiny', '--verify', '--out', 'best', '--json')).stdout);
+    expect(exported.files.map((file: { verified: boolean }) => file.verified)).toEqual([true, true, true]);
+    const document = JSON.parse(await readFile(join(folder, 'best/architecture.json'), 'utf8'));
+    expect(document.results.trial).toBe(result.best.trial);
+    const cost = JSON.parse((await isoflop(folder, 'cost', './best/architecture.json', '--json')).stdout);
+    expect(cost.hash).toBe(result.best.hash);
+  });
+
+  it('refuses to start a study twice, and starts another beside it with --new', async () => {
+    const file = await write(experiment({ trials: '1' }).replace('baselines: [depth]\n', ''));
+    expect((await isoflop(folder, 'search', file)).code).toBe(0);
+    const again = await isoflop(folder, 'search', file);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('study "tiny" exists already');
+    const fresh = await isoflop(folder, 'search', file, '--new', '--json');
+    expect(JSON.parse(fresh.stdout).study).toBe('tiny-2');
+  });
+
+  it('interrupted, exits 130 with everything saved, refuses nothing on --resume and ends the study', async () => {
+    const file = await write(experiment({ trials: '4', workers: '1', epochs: '3' }));
+    const running = start(folder, 'search', file);
+    await running.line(/trial 2 .*epoch 1\/3/);
+    const second = await isoflop(folder, 'search', file, '--resume');
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain(`is being run by process ${running.process.pid}`);
+    running.process.kill('SIGINT');
+    const { code, stdout } = await running.finished;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/interrupted: [1-3] candidates are done, [01] wait; go on with/);
+    const resumed = await isoflop(folder, 'search', file, '--resume', '--json');
+    expect(resumed.code).toBe(0);
+    expect(JSON.parse(resumed.stdout).trials).toMatchObject({ complete: 4, queued: 0, running: 0 });
+  });
+
+  it('killed outright, goes on with --resume and loses no finished trial', async () => {
+    const file = await write(experiment({ trials: '3', workers: '1', epochs: '2' }));
+    const running = start(folder, 'search', file);
+    await running.line(/trial 2 .*epoch 1\/2/);
+    running.process.kill('SIGKILL');
+    await running.finished;
+    const before = JSON.parse((await isoflop(folder, 'trials', 'tiny', '--json')).stdout);
+    expect(before[0]).toMatchObject({ trial: 1, state: 'complete' });
+    const resumed = await isoflop(folder, 'search', file, '--resume', '--json');
+    expect(JSON.parse(resumed.stdout).trials).toMatchObject({ complete: 3, failed: 0 });
+    const after = JSON.parse((await isoflop(folder, 'trials', 'tiny', '--json')).stdout);
+    expect(after[0]).toEqual(before[0]);
+  });
+});
+
+describe('bad input to a search', () => {
+  it.each([
+    ['a misspelt key', experiment().replace('budget:', 'bugdet:'), 'tiny.yaml:4:1: bugdet'],
+    ['an impossible budget', experiment({ macs: '100' }), 'no network of space mbconv fits, the smallest needs '],
+    ['an unknown data set', experiment({ dataset: 'fashoin-mnist' }), 'must be a known name (fashion-mnist, textures)'],
+    ['more images than there are', experiment().replace('trainImages: 256', 'trainImages: 25600000'), '25600000'],
+  ])('%s ends with code 2 and one line, and stores nothing', async (_what, text, message) => {
+    const { code, stderr } = await isoflop(folder, 'search', await write(text));
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+    expect(existsSync(join(folder, '.isoflop'))).toBe(false);
+  });
+
+  it.each([
+    ['a folder that cannot be made', 'tiny.yaml/store.db'],
+    ['a read-only disk', '/proc/isoflop/store.db'],
+    ['a full disk', '/dev/full'],
+    ['a file that is no database', 'tiny.yaml'],
+  ])('%s for a store ends with code 2 and one line', async (_what, store) => {
+    const { code, stderr } = await isoflop(folder, 'search', await write(experiment()), '--store', store);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(store);
+    expect(code).toBe(2);
+  });
+});
