@@ -1,6 +1,17 @@
-import type { ActivationFunction, Graph, Node, Op, OpKind, OpOf, Padding, Shape } from '@isoflop/blocks';
+import {
+  type ActivationFunction,
+  elements,
+  type Graph,
+  type Node,
+  type Op,
+  type OpKind,
+  type OpOf,
+  type Padding,
+  type Shape,
+} from '@isoflop/blocks';
 import type { layers as Layers, LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { spreadTaps } from './eager/ops/spread-taps.js';
+import { axisWindows } from './eager/ops/window-taps.js';
 import type { NamedWeights } from './eager/variable-store.js';
 import type { TensorFlow } from './tensorflow.js';
 
@@ -106,6 +117,7 @@ const ACTIVATIONS: Readonly<Record<ActivationFunction, (step: Step<Op>) => Symbo
   relu6: ({ tf, inputs, name }) => applyLayer(tf.layers.reLU({ maxValue: 6, name }), inputs[0]),
   sigmoid: ({ tf, inputs, name }) => applyLayer(tf.layers.activation({ activation: 'sigmoid', name }), inputs[0]),
   silu: ({ tf, inputs, name }) => applyLayer(tf.layers.activation({ activation: 'swish', name }), inputs[0]),
+  gelu: ({ tf, inputs, name }) => applyLayer(tf.layers.activation({ activation: 'gelu', name }), inputs[0]),
   'hard-sigmoid': hardSigmoid,
   'hard-swish': (step) => applyLayer(step.tf.layers.multiply({ name: step.name }), [step.inputs[0], hardSigmoid(step)]),
 };
@@ -120,6 +132,42 @@ function dense(step: Step<OpOf<'dense'>>): SymbolicTensor {
   return applyLayer(tf.layers.dense({ units: op.units, useBias: op.bias, name }), inputs[0], withBias(step, step.weights('kernel')));
 }
 
+function poolSettings({ op, name }: Step<OpOf<'max-pool' | 'avg-pool'>>, padding: 'same' | 'valid') {
+  return { poolSize: [...op.kernel] as [number, number], strides: [...op.stride] as [number, number], padding, name };
+}
+
+function maxPool(step: Step<OpOf<'max-pool'>>): SymbolicTensor {
+  const { tf, op, inputs } = step;
+  // Stock padding is with zeros, which would win over negative values.
+  if (typeof op.padding === 'object') return noStockLayer('max pooling with explicit padding');
+  return applyLayer(tf.layers.maxPooling2d(poolSettings(step, op.padding)), inputs[0]);
+}
+
+function avgPool(step: Step<OpOf<'avg-pool'>>): SymbolicTensor {
+  const { tf, op, inputs, inputShape } = step;
+  if (typeof op.padding === 'string' && (op.padding === 'valid' || !op.countPadding)) {
+    return applyLayer(tf.layers.averagePooling2d(poolSettings(step, op.padding)), inputs[0]);
+  }
+  if (!op.countPadding) return noStockLayer('average pooling with explicit padding that does not count');
+  const [down, across] = [axisWindows(op, inputShape, 0), axisWindows(op, inputShape, 1)];
+  const { input } = padExplicitly(step, { top: down.before, bottom: down.after, left: across.before, right: across.after });
+  return applyLayer(tf.layers.averagePooling2d(poolSettings(step, 'valid')), input);
+}
+
+function flatten({ tf, inputs, inputShape, name }: Step<OpOf<'flatten'>>): SymbolicTensor {
+  return applyLayer(tf.layers.reshape({ targetShape: [1, 1, elements(inputShape)], name }), inputs[0]);
+}
+
+/** One factor per channel is a 1x1 depthwise convolution. */
+function layerScale({ tf, inputs, inputShape, name, weights }: Step<OpOf<'layer-scale'>>): SymbolicTensor {
+  const kernel = tf.reshape(weights('gamma'), [1, 1, inputShape[2], 1]);
+  return applyLayer(tf.layers.depthwiseConv2d({ kernelSize: 1, useBias: false, name }), inputs[0], [kernel]);
+}
+
+function noStockLayer(what: string): never {
+  throw new RangeError(`toLayersModel: a layers model must be made of stock layers, there is none for ${what}; export another format`);
+}
+
 const unchanged = ({ inputs }: Step<Op>) => inputs[0];
 
 const STEPS: { readonly [K in OpKind]: (step: Step<OpOf<K>>) => SymbolicTensor } = {
@@ -130,7 +178,15 @@ const STEPS: { readonly [K in OpKind]: (step: Step<OpOf<K>>) => SymbolicTensor }
   activation: (step) => ACTIVATIONS[step.op.function](step),
   add: ({ tf, inputs, name }) => applyLayer(tf.layers.add({ name }), inputs),
   multiply: ({ tf, inputs, name }) => applyLayer(tf.layers.multiply({ name }), inputs),
+  concat: ({ tf, inputs, name }) => applyLayer(tf.layers.concatenate({ axis: -1, name }), inputs),
+  'max-pool': maxPool,
+  'avg-pool': avgPool,
   'global-avg-pool': globalAvgPool,
+  flatten,
+  'layer-norm': ({ tf, op, inputs, name, weights }) =>
+    applyLayer(tf.layers.layerNormalization({ axis: -1, epsilon: op.epsilon, name }), inputs[0], [weights('gamma'), weights('beta')]),
+  'local-response-norm': () => noStockLayer('local response normalisation'),
+  'layer-scale': layerScale,
   dense,
   dropout: unchanged,
   'drop-path': unchanged,

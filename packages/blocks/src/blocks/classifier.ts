@@ -10,13 +10,14 @@ const schema = z
   })
   .readonly();
 
-/** Global average pooling, dropout and one dense layer that gives the logits; the last block of a network. */
+/** Global average pooling (of what is not yet a vector), dropout and one dense layer that gives the logits; the last block of a network. */
 export type ClassifierBlock = z.infer<typeof schema>;
 
 export const classifier: BlockDefinition<ClassifierBlock> = {
   schema,
   lower(block, input, { graph, path }) {
-    let x = graph.add(`${path}/pool`, { kind: 'global-avg-pool' }, [input]);
+    const [height, width] = graph.shape(input);
+    let x = height === 1 && width === 1 ? input : graph.add(`${path}/pool`, { kind: 'global-avg-pool' }, [input]);
     if (block.dropout > 0) x = graph.add(`${path}/dropout`, { kind: 'dropout', rate: block.dropout }, [x]);
     return graph.add(`${path}/dense`, { kind: 'dense', units: block.classes, bias: true }, [x]);
   },

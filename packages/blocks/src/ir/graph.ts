@@ -20,7 +20,7 @@ export interface Graph {
 }
 
 /** More nodes than this are refused: no published network comes near it, and a mistyped repeat count would fill the memory. */
-const MOST_NODES = 100_000;
+export const MOST_NODES = 100_000;
 
 /** Index of a node in its graph. */
 export type NodeRef = number;
@@ -29,8 +29,9 @@ export type NodeRef = number;
 export class GraphBuilder {
   private readonly nodes: Node[] = [];
 
-  constructor(input: Shape) {
-    this.add('input', { kind: 'input', shape: input }, []);
+  /** `path` names the input node. */
+  constructor(input: Shape, path = 'input') {
+    this.add(path, { kind: 'input', shape: input }, []);
   }
 
   /** Appends an op and returns its index. Throws `ArchitectureError` when it does not fit its inputs. */

@@ -3,8 +3,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Architecture } from './architecture.js';
 
 /**
- * One text per network: keys sorted, no white space, numbers as JSON prints them, `name` left out. Two architectures
- * that differ only in name or key order have the same canonical form.
+ * One text per network: keys sorted, no white space, numbers as JSON prints them, `name` left out. Two parsed architectures
+ * that differ only in name or key order have the same canonical form; `parseArchitecture` has filled in defaults before.
  */
 export function canonicalJson(architecture: Architecture): string {
   const { name: _name, ...rest } = architecture;

@@ -1,23 +1,21 @@
+import { z } from 'zod';
 import type { OpRule } from '../ir/op.js';
-import { requireInputs } from './require.js';
+import { sameShape } from './require.js';
 
 /**
  * Element-wise functions: `relu` max(0, x); `relu6` min(max(0, x), 6); `sigmoid` 1/(1+exp(-x)); `silu` x·sigmoid(x) (Swish);
- * `hard-sigmoid` relu6(x+3)/6; `hard-swish` x·relu6(x+3)/6 (MobileNetV3).
+ * `hard-sigmoid` relu6(x+3)/6; `hard-swish` x·relu6(x+3)/6 (MobileNetV3); `gelu` x·(1+erf(x/√2))/2, not its tanh approximation.
  */
-export const ACTIVATION_FUNCTIONS = ['relu', 'relu6', 'silu', 'sigmoid', 'hard-sigmoid', 'hard-swish'] as const;
+export const ACTIVATION_FUNCTIONS = ['relu', 'relu6', 'silu', 'sigmoid', 'hard-sigmoid', 'hard-swish', 'gelu'] as const;
 export type ActivationFunction = (typeof ACTIVATION_FUNCTIONS)[number];
 
-export interface Activation {
-  readonly kind: 'activation';
-  readonly function: ActivationFunction;
-}
+const schema = z.strictObject({ kind: z.literal('activation'), function: z.enum(ACTIVATION_FUNCTIONS) }).readonly();
+
+/** One of `ACTIVATION_FUNCTIONS` on every value. */
+export type Activation = z.infer<typeof schema>;
 
 export const activation: OpRule<Activation> = {
-  outputShape(_op, inputs, path) {
-    requireInputs(inputs, 1, path);
-    return inputs[0];
-  },
-  params: () => 0,
-  macs: () => 0,
+  schema,
+  outputShape: (_op, inputs, path) => sameShape(inputs, path),
+  elementWise: true,
 };

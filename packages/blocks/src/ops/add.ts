@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import { ArchitectureError } from '../error.js';
 import type { OpRule } from '../ir/op.js';
 import { requireInputs } from './require.js';
 
+const schema = z.strictObject({ kind: z.literal('add') }).readonly();
+
 /** Element-wise sum of two tensors of one shape: a residual connection. */
-export interface Add {
-  readonly kind: 'add';
-}
+export type Add = z.infer<typeof schema>;
 
 export const add: OpRule<Add> = {
+  schema,
   outputShape(_op, inputs, path) {
     requireInputs(inputs, 2, path);
     const [a, b] = inputs;
@@ -21,6 +23,5 @@ export const add: OpRule<Add> = {
     }
     return a;
   },
-  params: () => 0,
-  macs: () => 0,
+  elementWise: true,
 };

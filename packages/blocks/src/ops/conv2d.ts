@@ -1,24 +1,22 @@
+import { z } from 'zod';
 import { ArchitectureError } from '../error.js';
 import type { OpRule } from '../ir/op.js';
-import { requireInputs, requirePositiveInteger, requireSize } from './require.js';
-import { type Window, windowOutput } from './window.js';
+import { requireInputs, requirePositiveInteger } from './require.js';
+import { dilatedWindowFields, windowOutput } from './window.js';
 
-/** A dense or grouped convolution; weights are [kernel height, kernel width, input channels / groups, filters]. */
-export interface Conv2d extends Window {
-  readonly kind: 'conv2d';
-  readonly filters: number;
-  readonly groups: number;
-  readonly bias: boolean;
-}
+const schema = z
+  .strictObject({ kind: z.literal('conv2d'), filters: z.number(), ...dilatedWindowFields, groups: z.number(), bias: z.boolean() })
+  .readonly();
+
+/** A dense or grouped convolution; its kernel is [kernel height, kernel width, input channels / groups, filters]. */
+export type Conv2d = z.infer<typeof schema>;
 
 export const conv2d: OpRule<Conv2d> = {
+  schema,
   outputShape(op, inputs, path) {
     requireInputs(inputs, 1, path);
     requirePositiveInteger(op.filters, 'filters', path);
     requirePositiveInteger(op.groups, 'groups', path);
-    requireSize(op.kernel, 'kernel', path);
-    requireSize(op.stride, 'stride', path);
-    requireSize(op.dilation, 'dilation', path);
     const channels = inputs[0][2];
     if (channels % op.groups !== 0 || op.filters % op.groups !== 0) {
       throw new ArchitectureError(
@@ -31,10 +29,9 @@ export const conv2d: OpRule<Conv2d> = {
     const [height, width] = windowOutput(op, inputs[0], path);
     return [height, width, op.filters];
   },
-  params: (op, [x]) => weights(op, x[2]) + (op.bias ? op.filters : 0),
-  macs: (op, [x], output) => output[0] * output[1] * weights(op, x[2]),
+  weights(op, [x]) {
+    const kernel = { name: 'kernel', shape: [op.kernel[0], op.kernel[1], x[2] / op.groups, op.filters], trainable: true } as const;
+    return op.bias ? [kernel, { name: 'bias', shape: [op.filters], trainable: true }] : [kernel];
+  },
+  macs: (op, [x], output) => output[0] * output[1] * op.kernel[0] * op.kernel[1] * (x[2] / op.groups) * op.filters,
 };
-
-function weights(op: Conv2d, channels: number): number {
-  return op.kernel[0] * op.kernel[1] * (channels / op.groups) * op.filters;
-}

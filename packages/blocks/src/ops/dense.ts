@@ -1,15 +1,15 @@
+import { z } from 'zod';
 import { ArchitectureError } from '../error.js';
 import type { OpRule } from '../ir/op.js';
 import { requireInputs, requirePositiveInteger } from './require.js';
 
-/** A fully connected layer on a vector [1, 1, C]; weights are [C, units]. */
-export interface Dense {
-  readonly kind: 'dense';
-  readonly units: number;
-  readonly bias: boolean;
-}
+const schema = z.strictObject({ kind: z.literal('dense'), units: z.number(), bias: z.boolean() }).readonly();
+
+/** A fully connected layer on a vector [1, 1, C]; its kernel is [C, units]. */
+export type Dense = z.infer<typeof schema>;
 
 export const dense: OpRule<Dense> = {
+  schema,
   outputShape(op, inputs, path) {
     requireInputs(inputs, 1, path);
     requirePositiveInteger(op.units, 'units', path);
@@ -24,6 +24,9 @@ export const dense: OpRule<Dense> = {
     }
     return [1, 1, op.units];
   },
-  params: (op, [x]) => (x[2] + (op.bias ? 1 : 0)) * op.units,
+  weights(op, [x]) {
+    const kernel = { name: 'kernel', shape: [x[2], op.units], trainable: true } as const;
+    return op.bias ? [kernel, { name: 'bias', shape: [op.units], trainable: true }] : [kernel];
+  },
   macs: (op, [x]) => x[2] * op.units,
 };

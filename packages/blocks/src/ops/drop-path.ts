@@ -1,18 +1,17 @@
+import { z } from 'zod';
 import type { OpRule } from '../ir/op.js';
-import { requireInputs, requireRate } from './require.js';
+import { requireRate, sameShape } from './require.js';
 
-/** Stochastic depth (Huang et al. 2016): in training drops a residual branch for a whole image with probability `rate`, scales the rest by 1/(1 - rate). */
-export interface DropPath {
-  readonly kind: 'drop-path';
-  readonly rate: number;
-}
+const schema = z.strictObject({ kind: z.literal('drop-path'), rate: z.number() }).readonly();
+
+/** Stochastic depth (Huang et al. 2016): in training drops a residual branch for a whole image with probability `rate` and scales the rest by 1/(1 - rate). */
+export type DropPath = z.infer<typeof schema>;
 
 export const dropPath: OpRule<DropPath> = {
+  schema,
   outputShape(op, inputs, path) {
-    requireInputs(inputs, 1, path);
     requireRate(op.rate, path);
-    return inputs[0];
+    return sameShape(inputs, path);
   },
-  params: () => 0,
-  macs: () => 0,
+  elementWise: true,
 };

@@ -1,18 +1,17 @@
+import { z } from 'zod';
 import type { OpRule } from '../ir/op.js';
-import { requireInputs, requireRate } from './require.js';
+import { requireRate, sameShape } from './require.js';
+
+const schema = z.strictObject({ kind: z.literal('dropout'), rate: z.number() }).readonly();
 
 /** Zeroes single values with probability `rate` in training and scales the rest by 1/(1 - rate); the identity at inference. */
-export interface Dropout {
-  readonly kind: 'dropout';
-  readonly rate: number;
-}
+export type Dropout = z.infer<typeof schema>;
 
 export const dropout: OpRule<Dropout> = {
+  schema,
   outputShape(op, inputs, path) {
-    requireInputs(inputs, 1, path);
     requireRate(op.rate, path);
-    return inputs[0];
+    return sameShape(inputs, path);
   },
-  params: () => 0,
-  macs: () => 0,
+  elementWise: true,
 };

@@ -1,14 +1,14 @@
+import { z } from 'zod';
 import type { OpRule } from '../ir/op.js';
-import type { Shape } from '../ir/shape.js';
 import { requireInputs, requirePositiveInteger } from './require.js';
 
+const schema = z.strictObject({ kind: z.literal('input'), shape: z.tuple([z.number(), z.number(), z.number()]).readonly() }).readonly();
+
 /** The image that enters the network. */
-export interface Input {
-  readonly kind: 'input';
-  readonly shape: Shape;
-}
+export type Input = z.infer<typeof schema>;
 
 export const input: OpRule<Input> = {
+  schema,
   outputShape(op, inputs, path) {
     requireInputs(inputs, 0, path);
     requirePositiveInteger(op.shape[0], 'height', path);
@@ -16,6 +16,4 @@ export const input: OpRule<Input> = {
     requirePositiveInteger(op.shape[2], 'channels', path);
     return op.shape;
   },
-  params: () => 0,
-  macs: () => 0,
 };

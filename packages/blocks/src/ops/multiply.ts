@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import { ArchitectureError } from '../error.js';
 import type { OpRule } from '../ir/op.js';
 import { requireInputs } from './require.js';
 
+const schema = z.strictObject({ kind: z.literal('multiply') }).readonly();
+
 /** Scales the first input by a gate of shape [1, 1, C], one factor per channel (squeeze-and-excite). */
-export interface Multiply {
-  readonly kind: 'multiply';
-}
+export type Multiply = z.infer<typeof schema>;
 
 export const multiply: OpRule<Multiply> = {
+  schema,
   outputShape(_op, inputs, path) {
     requireInputs(inputs, 2, path);
     const [x, gate] = inputs;
@@ -21,6 +23,5 @@ export const multiply: OpRule<Multiply> = {
     }
     return x;
   },
-  params: () => 0,
-  macs: () => 0,
+  elementWise: true,
 };

@@ -1,7 +1,7 @@
 import { ArchitectureError } from '../error.js';
 import type { Shape, Size2d } from '../ir/shape.js';
 
-/** Largest whole number a count, size or channel number may have; keeps every product in exact integer range. */
+/** Largest whole number a count, size or channel number may have. */
 const LARGEST = 1_000_000;
 
 /** Throws unless `value` is a whole number from 1 to a million. */
@@ -27,4 +27,15 @@ export function requireInputs(inputs: readonly Shape[], count: number, path: str
 /** Throws unless a probability is at least 0 and below 1. */
 export function requireRate(rate: number, path: string): void {
   if (!(rate >= 0 && rate < 1)) throw new ArchitectureError(path, 'rate must be at least 0 and below 1', rate, 'give a share such as 0.2');
+}
+
+/** Throws unless the constant that keeps a normalisation from dividing by 0 is above 0 and below 1. */
+export function requireEpsilon(epsilon: number, path: string): void {
+  if (!(epsilon > 0 && epsilon < 1)) throw new ArchitectureError(path, 'epsilon must be above 0 and below 1', epsilon, 'take 1e-3');
+}
+
+/** The output shape of an op with one input that it does not reshape. */
+export function sameShape(inputs: readonly Shape[], path: string): Shape {
+  requireInputs(inputs, 1, path);
+  return inputs[0];
 }

@@ -1,11 +1,27 @@
+import { z } from 'zod';
 import { ArchitectureError } from '../error.js';
 import type { Padding, Shape, Size2d } from '../ir/shape.js';
+import { requireSize } from './require.js';
+
+const size2d = z.tuple([z.number(), z.number()]).readonly();
+const pixels = z.int().min(0);
+
+/** Fields of a sliding window: how the ops that have one state it. */
+export const windowFields = {
+  kernel: size2d,
+  stride: size2d,
+  padding: z.union([z.enum(['same', 'valid']), z.strictObject({ top: pixels, bottom: pixels, left: pixels, right: pixels }).readonly()]),
+};
+
+/** Fields of a convolution's window. */
+export const dilatedWindowFields = { ...windowFields, dilation: size2d };
 
 /** What a convolution or pooling window needs to know of itself. */
 export interface Window {
   readonly kernel: Size2d;
   readonly stride: Size2d;
-  readonly dilation: Size2d;
+  /** Distance between the pixels that the window reads; left out, they are neighbours. */
+  readonly dilation?: Size2d;
   readonly padding: Padding;
 }
 
@@ -14,6 +30,9 @@ export interface Window {
  * floor((size + padding - extent) / stride) + 1, where extent = (kernel - 1) * dilation + 1.
  */
 export function windowOutput(window: Window, input: Shape, path: string): Size2d {
+  requireSize(window.kernel, 'kernel', path);
+  requireSize(window.stride, 'stride', path);
+  if (window.dilation) requireSize(window.dilation, 'dilation', path);
   return [axisOutput(window, input, 0, path), axisOutput(window, input, 1, path)];
 }
 
@@ -22,7 +41,7 @@ function axisOutput(window: Window, input: Shape, axis: 0 | 1, path: string): nu
   const size = input[axis];
   const stride = window.stride[axis];
   if (padding === 'same') return Math.ceil(size / stride);
-  const extent = (window.kernel[axis] - 1) * window.dilation[axis] + 1;
+  const extent = (window.kernel[axis] - 1) * (window.dilation?.[axis] ?? 1) + 1;
   const padded = size + (padding === 'valid' ? 0 : axis === 0 ? padding.top + padding.bottom : padding.left + padding.right);
   if (padded < extent) {
     throw new ArchitectureError(

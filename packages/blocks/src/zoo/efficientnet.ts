@@ -1,17 +1,16 @@
-import type { Block } from '../blocks/registry.js';
-import type { Architecture, Stage } from '../ir/architecture.js';
-import { roundChannels, roundRepeats } from './rounding.js';
-import type { ZooEntry, ZooOptions } from './zoo-entry.js';
+import type { BlockSpec } from '../blocks/registry.js';
+import { roundChannels, roundRepeats } from '../rounding.js';
+import { published, TENSORFLOW_NORM, type ZooEntry } from './zoo-entry.js';
 
-/** EfficientNet-B0's stages (Tan and Le 2019, table 1; strides as in the released code, which the first version of the table swapped). */
-const STAGES = [
-  { kernel: 3, stride: 1, expansion: 1, channels: 16, repeats: 1 },
-  { kernel: 3, stride: 2, expansion: 6, channels: 24, repeats: 2 },
-  { kernel: 5, stride: 2, expansion: 6, channels: 40, repeats: 2 },
-  { kernel: 3, stride: 2, expansion: 6, channels: 80, repeats: 3 },
-  { kernel: 5, stride: 1, expansion: 6, channels: 112, repeats: 3 },
-  { kernel: 5, stride: 2, expansion: 6, channels: 192, repeats: 4 },
-  { kernel: 3, stride: 1, expansion: 6, channels: 320, repeats: 1 },
+/** Kernel, stride, expansion, channels, repeats (Tan and Le 2019, table 1; strides as in the released code, which the first version swapped). */
+export const EFFICIENTNET_STAGES = [
+  [3, 1, 1, 16, 1],
+  [3, 2, 6, 24, 2],
+  [5, 2, 6, 40, 2],
+  [3, 2, 6, 80, 3],
+  [5, 1, 6, 112, 3],
+  [5, 2, 6, 192, 4],
+  [3, 1, 6, 320, 1],
 ] as const;
 
 /** Width, depth, resolution and dropout of the family (released code, `efficientnet_params`). */
@@ -24,49 +23,38 @@ const FAMILY = [
   ['efficientnet_b5', 1.6, 2.2, 456, 0.4],
   ['efficientnet_b6', 1.8, 2.6, 528, 0.5],
   ['efficientnet_b7', 2.0, 3.1, 600, 0.5],
+  ['efficientnet_b8', 2.2, 3.6, 672, 0.5],
+  ['efficientnet_l2', 4.3, 5.3, 800, 0.5],
 ] as const;
 
-/** B0 to B7. `width` and `depth` multiply the member's own factors before rounding. */
-export const efficientnets: readonly ZooEntry[] = FAMILY.map(([name, width, depth, resolution, dropout]) => ({
-  name,
-  family: 'EfficientNet',
-  resolution,
-  source: 'Tan and Le 2019, arXiv:1905.11946; tensorflow/tpu efficientnet_builder.py',
-  build: (options) =>
-    build(
+/** B0 to B8 and L2. `width` and `depth` multiply the member's own factors before rounding. */
+export const efficientnets: readonly ZooEntry[] = FAMILY.map(([name, memberWidth, memberDepth, resolution, dropout]) =>
+  published(
+    {
       name,
-      {
-        ...options,
-        width: width * (options.width ?? 1),
-        depth: depth * (options.depth ?? 1),
-        resolution: options.resolution ?? resolution,
-      },
-      dropout,
-    ),
-}));
-
-function build(name: string, options: ZooOptions & { width: number; depth: number; resolution: number }, dropout: number): Architecture {
-  const { width, depth, resolution } = options;
-  const stages = STAGES.map(
-    ({ channels, repeats, ...rest }): Stage => ({
-      repeats: roundRepeats(repeats, depth),
-      block: { kind: 'mbconv', channels: roundChannels(channels, width), ...rest, squeezeExcite: 0.25, activation: 'silu' },
-    }),
-  );
-  const plain = (channels: number, kernel: number, stride: number): Block => ({
-    kind: 'conv',
-    channels: roundChannels(channels, width),
-    kernel,
-    stride,
-    activation: 'silu',
-  });
-  return {
-    name,
-    input: { height: resolution, width: resolution, channels: options.channels ?? 3 },
-    stem: [plain(32, 3, 2)],
-    stages,
-    head: [plain(1280, 1, 1), { kind: 'classifier', classes: options.classes ?? 1000, dropout }],
-    batchNorm: { epsilon: 1e-3, momentum: 0.99 },
-    stochasticDepth: 0.2,
-  };
-}
+      family: 'EfficientNet',
+      resolution,
+      source: 'Tan and Le 2019, arXiv:1905.11946; tensorflow/tpu efficientnet_builder.py',
+    },
+    (options) => {
+      const channels = (count: number) => roundChannels(count, memberWidth * options.width);
+      const plain = (count: number, kernel: number, stride: number): BlockSpec => ({
+        kind: 'conv',
+        channels: channels(count),
+        kernel,
+        stride,
+        activation: 'silu',
+      });
+      return {
+        stem: [plain(32, 3, 2)],
+        stages: EFFICIENTNET_STAGES.map(([kernel, stride, expansion, count, repeats]) => ({
+          repeats: roundRepeats(repeats, memberDepth * options.depth),
+          block: { kind: 'mbconv', channels: channels(count), expansion, kernel, stride, squeezeExcite: 0.25, activation: 'silu' },
+        })),
+        head: [plain(1280, 1, 1), { kind: 'classifier', classes: options.classes, dropout }],
+        batchNorm: TENSORFLOW_NORM,
+        stochasticDepth: 0.2,
+      };
+    },
+  ),
+);

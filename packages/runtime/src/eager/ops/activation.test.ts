@@ -13,6 +13,7 @@ const REFERENCE: Record<ActivationFunction, (tf: TensorFlow, x: Tensor) => Tenso
   silu: (tf, x) => tf.mul(x, tf.sigmoid(x)),
   'hard-sigmoid': (tf, x) => tf.div(tf.relu6(tf.add(x, 3)), 6),
   'hard-swish': (tf, x) => tf.div(tf.mul(x, tf.relu6(tf.add(x, 3))), 6),
+  gelu: (tf, x) => tf.mul(tf.mul(x, 0.5), tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2)))),
 };
 
 // Both sides of every corner (-3, 0, 3, 6) but not the corners, where the slope is a matter of definition.

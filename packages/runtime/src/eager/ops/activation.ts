@@ -74,6 +74,17 @@ const ELEMENTWISE: Readonly<Record<ActivationFunction, ElementwiseFunction>> = {
     // (relu6(x + 3) + x · [-3 < x < 3]) / 6
     gradient: (tf, dy, [x, ramp]) => tf.mul(tf.add(tf.mul(dy, ramp), rampGradient(tf, tf.mul(dy, x), ramp, 6)), 1 / 6),
   },
+  // x · Φ(x) with Φ the standard normal distribution; its slope is Φ(x) + x · exp(-x²/2) / √(2π)
+  gelu: {
+    forward(tf, x) {
+      const share = tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
+      return { y: tf.mul(x, share), saved: [x, share] };
+    },
+    gradient(tf, dy, [x, share]) {
+      const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+      return tf.mul(dy, tf.add(share, tf.mul(x, density)));
+    },
+  },
 };
 
 /** The named function with its hand-written gradient. */

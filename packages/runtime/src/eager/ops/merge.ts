@@ -12,3 +12,9 @@ export const buildMultiply: LayerBuilder<OpOf<'multiply'>> =
   ({ tf }) =>
   ([x, gate]) =>
     tf.mul(x, gate);
+
+/** Joins tensors along their channels. */
+export const buildConcat: LayerBuilder<OpOf<'concat'>> =
+  ({ tf }) =>
+  (parts) =>
+    tf.concat([...parts], 3);

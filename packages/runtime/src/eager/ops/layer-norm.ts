@@ -1,0 +1,16 @@
+import type { OpOf } from '@isoflop/blocks';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import { constant } from '../initializers.js';
+import type { LayerBuilder } from '../layer.js';
+
+/** Layer normalisation over the channels of each pixel; `gamma` and `beta`, each [channels]. */
+export const buildLayerNorm: LayerBuilder<OpOf<'layer-norm'>> = ({ tf, op, inputs, variable }) => {
+  const channels = inputs[0][2];
+  const gamma = variable('gamma', [channels], constant(1));
+  const beta = variable('beta', [channels], constant(0));
+  return ([x]) => {
+    const centred = tf.sub(x, tf.mean(x, 3, true));
+    const variance = tf.mean(tf.square(centred), 3, true);
+    return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, op.epsilon))), gamma), beta) as Tensor4D;
+  };
+};
