@@ -1,4 +1,4 @@
-import { costOf, zoo } from '@isoflop/blocks';
+import { type Architecture, costOf, zoo } from '@isoflop/blocks';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { largestWithin } from './match.js';
@@ -24,6 +24,18 @@ describe('scale', () => {
 
   it('with factors of 1 gives the network back', () => {
     expect(scale(b0, { width: 1, depth: 1, resolution: 1 })).toEqual(b0);
+  });
+
+  it('widens every branch of an Inception module and repeats no pooling', () => {
+    const wide = scale(zoo('googlenet'), { width: 2, depth: 1, resolution: 1 });
+    expect(costOf(wide).params).toBe(costOf(zoo('googlenet', { width: 2 })).params);
+    const pools = (network: Architecture) => network.stages.filter(({ block }) => block.kind === 'pool').map(({ repeats }) => repeats);
+    expect(pools(scale(zoo('googlenet'), { width: 1, depth: 2, resolution: 1 }))).toEqual(pools(zoo('googlenet')));
+  });
+
+  it('leaves channels that are no multiple of 8 alone when the width is', () => {
+    const odd = { ...b0, stem: [{ kind: 'conv', channels: 12, kernel: 3, stride: 2, activation: 'silu' }] } as const satisfies Architecture;
+    expect(scale(odd, { width: 1, depth: 2, resolution: 1 }).stem).toEqual(odd.stem);
   });
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses the factor %s', (width) => {

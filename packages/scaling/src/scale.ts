@@ -1,4 +1,4 @@
-import { type Architecture, type Block, roundChannels, roundRepeats } from '@isoflop/blocks';
+import { type Architecture, type Block, isRepeatable, roundRepeats, widenBlock } from '@isoflop/blocks';
 
 /** Factors on the three dimensions of a network; 1 leaves a dimension alone. */
 export interface ScaleFactors {
@@ -15,7 +15,7 @@ export class ScalingError extends Error {
 /**
  * Scales a network as EfficientNet's released code does: repeats are rounded up, channels to multiples of 8 but never more
  * than 10 % down, and height and width to whole pixels (Tan and Le 2019; `round_filters`, `round_repeats`).
- * The classifier's classes stay. Throws `ScalingError` for a factor that is not positive and finite.
+ * What a block widens, and whether it repeats, is the block's to say: classes stay, and so do stages of poolings and reductions. Throws `ScalingError` for a factor that is not positive and finite.
  */
 export function scale(base: Architecture, factors: ScaleFactors): Architecture {
   for (const [name, factor] of Object.entries(factors)) {
@@ -24,13 +24,14 @@ export function scale(base: Architecture, factors: ScaleFactors): Architecture {
     }
   }
   const { depth, width, resolution } = factors;
-  const widen = (block: Block): Block => ('channels' in block ? { ...block, channels: roundChannels(block.channels, width) } : block);
+  const widen = (block: Block) => widenBlock(block, width);
+  const deepen = (repeats: number, block: Block) => (isRepeatable(block) ? roundRepeats(repeats, depth) : repeats);
   const pixels = (size: number) => Math.max(1, Math.round(size * resolution));
   return {
     ...base,
     input: { ...base.input, height: pixels(base.input.height), width: pixels(base.input.width) },
     stem: base.stem.map(widen),
-    stages: base.stages.map(({ repeats, block }) => ({ repeats: roundRepeats(repeats, depth), block: widen(block) })),
+    stages: base.stages.map(({ repeats, block }) => ({ repeats: deepen(repeats, block), block: widen(block) })),
     head: base.head.map(widen),
   };
 }
