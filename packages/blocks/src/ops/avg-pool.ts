@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { OpRule } from '../ir/op.js';
-import { requireInputs } from './require.js';
-import { windowFields, windowOutput } from './window.js';
+import { pooledShape, windowFields } from './window.js';
 
 const schema = z.strictObject({ kind: z.literal('avg-pool'), ...windowFields, countPadding: z.boolean() }).readonly();
 
@@ -13,9 +12,5 @@ export type AvgPool = z.infer<typeof schema>;
 
 export const avgPool: OpRule<AvgPool> = {
   schema,
-  outputShape(op, inputs, path) {
-    requireInputs(inputs, 1, path);
-    const [height, width] = windowOutput(op, inputs[0], path);
-    return [height, width, inputs[0][2]];
-  },
+  outputShape: pooledShape,
 };

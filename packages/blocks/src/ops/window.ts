@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ArchitectureError } from '../error.js';
 import type { Padding, Shape, Size2d } from '../ir/shape.js';
-import { requireSize } from './require.js';
+import { requireInputs, requireSize } from './require.js';
 
 const size2d = z.tuple([z.number(), z.number()]).readonly();
 const pixels = z.int().min(0);
@@ -52,4 +52,11 @@ function axisOutput(window: Window, input: Shape, axis: 0 | 1, path: string): nu
     );
   }
   return Math.floor((padded - extent) / stride) + 1;
+}
+
+/** Shape after pooling: a window slides over every channel by itself. */
+export function pooledShape(window: Window, inputs: readonly Shape[], path: string): Shape {
+  requireInputs(inputs, 1, path);
+  const [height, width] = windowOutput(window, inputs[0], path);
+  return [height, width, inputs[0][2]];
 }

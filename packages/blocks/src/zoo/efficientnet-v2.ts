@@ -1,5 +1,5 @@
-import type { BlockSpec } from '../blocks/registry.js';
 import { roundChannels, roundRepeats } from '../rounding.js';
+import { siluConv } from './efficientnet.js';
 import { published, TENSORFLOW_NORM, type ZooEntry } from './zoo-entry.js';
 
 type StageRow = readonly [block: 'fused-mbconv' | 'mbconv', repeats: number, stride: number, expansion: number, channels: number];
@@ -69,20 +69,13 @@ export const efficientnetV2s: readonly ZooEntry[] = FAMILY.map(([name, base, ste
     { name, family: 'EfficientNetV2', resolution, source: 'Tan and Le 2021, arXiv:2104.00298; google/automl effnetv2_configs.py' },
     ({ width, depth, classes }) => {
       const channels = (count: number) => roundChannels(count, memberWidth * width, 8, true);
-      const plain = (count: number, kernel: number, stride: number): BlockSpec => ({
-        kind: 'conv',
-        channels: channels(count),
-        kernel,
-        stride,
-        activation: 'silu',
-      });
       return {
-        stem: [plain(stem, 3, 2)],
+        stem: [siluConv(channels(stem), 3, 2)],
         stages: STAGES[base].map(([kind, repeats, stride, expansion, count]) => ({
           repeats: roundRepeats(repeats, memberDepth * depth),
           block: { kind, channels: channels(count), expansion, stride, squeezeExcite: kind === 'mbconv' ? 0.25 : 0, activation: 'silu' },
         })),
-        head: [plain(1280, 1, 1), { kind: 'classifier', classes, dropout }],
+        head: [siluConv(channels(1280), 1, 1), { kind: 'classifier', classes, dropout }],
         batchNorm: TENSORFLOW_NORM,
         stochasticDepth: 0.2,
       };

@@ -13,6 +13,11 @@ export const EFFICIENTNET_STAGES = [
   [3, 1, 6, 320, 1],
 ] as const;
 
+/** The convolution of stems and heads, in both versions. */
+export function siluConv(channels: number, kernel: number, stride: number): BlockSpec {
+  return { kind: 'conv', channels, kernel, stride, activation: 'silu' };
+}
+
 /** Width, depth, resolution and dropout of the family (released code, `efficientnet_params`). */
 const FAMILY = [
   ['efficientnet_b0', 1.0, 1.0, 224, 0.2],
@@ -38,20 +43,13 @@ export const efficientnets: readonly ZooEntry[] = FAMILY.map(([name, memberWidth
     },
     (options) => {
       const channels = (count: number) => roundChannels(count, memberWidth * options.width);
-      const plain = (count: number, kernel: number, stride: number): BlockSpec => ({
-        kind: 'conv',
-        channels: channels(count),
-        kernel,
-        stride,
-        activation: 'silu',
-      });
       return {
-        stem: [plain(32, 3, 2)],
+        stem: [siluConv(channels(32), 3, 2)],
         stages: EFFICIENTNET_STAGES.map(([kernel, stride, expansion, count, repeats]) => ({
           repeats: roundRepeats(repeats, memberDepth * options.depth),
           block: { kind: 'mbconv', channels: channels(count), expansion, kernel, stride, squeezeExcite: 0.25, activation: 'silu' },
         })),
-        head: [plain(1280, 1, 1), { kind: 'classifier', classes: options.classes, dropout }],
+        head: [siluConv(channels(1280), 1, 1), { kind: 'classifier', classes: options.classes, dropout }],
         batchNorm: TENSORFLOW_NORM,
         stochasticDepth: 0.2,
       };
