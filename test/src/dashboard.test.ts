@@ -5,9 +5,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { openStore, type ResultsStore, type Trial } from '@isoflop/results-store';
 import { createServer, type DashboardServer } from 'isoflop';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBrowser } from './browser.js';
 import { addFinishedStudy, addRunningStudy, BUDGET_MACS } from './dashboard/sample-study.js';
+
+// A browser on a busy machine; axe alone takes seconds.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const STUDY = 'fashion-2m';
 const LIVE_STUDY = 'textures-live';
@@ -28,7 +31,7 @@ beforeAll(async () => {
   finishNextTrial = await addRunningStudy(store, LIVE_STUDY);
   server = await createServer({ store });
   browser = await openBrowser();
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();

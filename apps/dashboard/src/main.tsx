@@ -5,6 +5,7 @@ import { isWorthRetrying } from './api/client.js';
 import { App } from './app.js';
 import './styles/tokens.css';
 import './styles/page.css';
+import './styles/study.css';
 import './styles/plot.css';
 import './styles/table.css';
 
