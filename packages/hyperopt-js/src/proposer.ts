@@ -27,7 +27,7 @@ export class Proposer {
 
   accepts(point: readonly number[]): boolean {
     if (this.#asked.size > 0 && this.#asked.has(this.#space.key(point))) return false;
-    return this.isFeasible(this.#space.decode(point));
+    return this.#feasible === undefined || this.isFeasible(this.#space.decode(point));
   }
 
   isFeasible(params: object): boolean {

@@ -5,6 +5,9 @@ import { mutate } from './evolution/variation.js';
 import type { PopulationOptions } from './nsga2-sampler.js';
 import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 
+/** Distribution index of its mutation: one parameter at a time has to move further than where several do. */
+const WIDE = 2;
+
 export interface EvolutionOptions extends PopulationOptions {
   /** Members that compete to be the parent; a quarter of the population if left out. */
   readonly sample?: number;
@@ -38,7 +41,7 @@ export class EvolutionSampler implements Sampler {
         const alive = usable.slice(-size);
         const competing = Array.from({ length: sample }, () => alive[rng.int(alive.length)]!);
         const [best] = rankAll([...new Set(competing)]).sort(compareRanked);
-        return mutate(best!.observation.point, space, rng, 0);
+        return mutate(best!.observation.point, space, rng, 0, WIDE);
       },
     };
   }

@@ -8,7 +8,7 @@ import { maximizeAcquisition, type SearchEffort } from './gp/maximize-acquisitio
 import { type Row, rowsOf } from './gp/rows.js';
 import { knownSurrogate, type Surrogate } from './gp/surrogate.js';
 import { type SavedModel, TargetModel } from './gp/target-model.js';
-import { linearScale, OFFSETS, type Warped, warpLosses } from './gp/warp.js';
+import { linearScale, OFFSETS, type Warped, warpConstraint, warpLosses } from './gp/warp.js';
 import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 
 export interface GPOptions {
@@ -111,14 +111,17 @@ class GPRun implements SamplerRun {
       const losses = rows.map((row) => row.losses[i]!);
       return (objectives === 1 ? OFFSETS : OFFSETS.slice(0, 1)).map((offset) => warpLosses(losses, offset));
     });
-    const scales = Array.from({ length: constraints }, (_, i) => linearScale(rows.map((row) => row.constraints[i] ?? 0)));
-    for (const [i, { mean, deviation }] of scales.entries()) {
-      warps.push([{ targets: Float64Array.from(rows, (row) => ((row.constraints[i] ?? 0) - mean) / deviation), logJacobian: 0 }]);
-    }
+    const limitScales = Array.from({ length: constraints }, (_, i) => {
+      const warped = warpConstraint(rows.map((row) => row.constraints[i] ?? 0));
+      const scale = linearScale(warped);
+      warps.push([{ targets: Float64Array.from(warped, (value) => (value - scale.mean) / scale.deviation), logJacobian: 0 }]);
+      return scale;
+    });
     const targets = this.#condition(rows, warps, due);
     const surrogates: Surrogate[] = this.#models.slice(0, open.length);
-    const limits = this.#models.slice(open.length).map((model, i) => model.shifted(scales[i]!.mean / scales[i]!.deviation));
+    const limits = this.#models.slice(open.length).map((model, i) => model.shifted(limitScales[i]!.mean / limitScales[i]!.deviation));
     if (feasible.length === 0) return this.#climb([], [], limits, rows);
+    const continuous = this.#context.space.dimensions.flatMap(({ levels }, j) => (levels === Number.POSITIVE_INFINITY ? [j] : []));
     const columns: ArrayLike<number>[] = [];
     const all: Surrogate[] = [];
     for (let i = 0, next = 0; i < objectives; i++) {
@@ -131,7 +134,7 @@ class GPRun implements SamplerRun {
         continue;
       }
       const { mean, deviation } = linearScale(rows.map((row) => row.losses[i]!));
-      all.push(knownSurrogate((point) => (knownLoss(point) - mean) / deviation));
+      all.push(knownSurrogate((point) => (knownLoss(point) - mean) / deviation, continuous));
       columns.push(rows.map((row) => (row.losses[i]! - mean) / deviation));
     }
     const values = rows.flatMap((row, r) => (row.violation === 0 ? [columns.map((column) => column[r]!)] : []));
@@ -154,20 +157,12 @@ class GPRun implements SamplerRun {
   }
 
   #climb(objectives: readonly Surrogate[], values: readonly number[][], constraints: readonly Surrogate[], rows: readonly Row[]): Point {
-    const { space, rng, known, accepts } = this.#context;
+    const { space, rng, accepts } = this.#context;
     const front = paretoFront(values).map((index) => values[index]!);
     const boxes = objectives.length === 0 ? [] : nonDominatedBoxes(front, referenceOf(front, values));
     const acquisition = logAcquisition(objectives, boxes, constraints, space.dimensions.length);
     const incumbents = this.#incumbents(rows);
-    const found = maximizeAcquisition(
-      acquisition,
-      space,
-      rng,
-      incumbents,
-      effortOf(rows.length),
-      accepts,
-      known.every((loss) => !loss),
-    );
+    const found = maximizeAcquisition(acquisition, space, rng, incumbents, effortOf(rows.length), accepts);
     return found ?? space.sample(rng);
   }
 

@@ -14,6 +14,9 @@ export interface TPEOptions {
   readonly multivariate?: boolean;
 }
 
+/** Most kernels in the density of the trials that are not good. */
+const OTHERS = 192;
+
 const SHAPE: ParzenShape = { width: 0.2, prior: 1 };
 
 /**
@@ -87,12 +90,11 @@ class TPERun implements SamplerRun {
     const count = Math.min(25, Math.ceil(0.1 * this.#usable.length));
     const pending = [...running.values()].map(({ point }) => point);
     if (objectives === 1) {
-      const points = this.#usable.map(({ point }) => point);
-      return [points.slice(0, count), [...points.slice(count), ...pending]];
+      return [this.#usable.slice(0, count).map(({ point }) => point), [...spread(this.#usable, count), ...pending]];
     }
     const chosen = selectMulti(this.#usable, count);
-    const other = this.#usable.filter((observation) => !chosen.has(observation)).map(({ point }) => point);
-    return [[...chosen].map(({ point }) => point), [...other, ...pending]];
+    const rest = this.#usable.filter((observation) => !chosen.has(observation));
+    return [[...chosen].map(({ point }) => point), [...spread(rest, 0), ...pending]];
   }
 
   #best(good: readonly Point[], other: readonly Point[], places: readonly number[]): Point {
@@ -115,6 +117,13 @@ class TPERun implements SamplerRun {
     }
     return best ?? space.sample(rng);
   }
+}
+
+/** At most `OTHERS` points of the list from `start` on, evenly spread: beyond some hundreds more kernels change the density little. */
+function spread(list: readonly Observation[], start: number): Point[] {
+  const size = list.length - start;
+  const taken = Math.min(OTHERS, size);
+  return Array.from({ length: taken }, (_, i) => list[start + Math.floor((i * size) / taken)]!.point);
 }
 
 function insertionPlace(ordered: readonly Observation[], observation: Observation): number {

@@ -50,7 +50,7 @@ export class CompiledSpace {
     for (let i = 0; i < point.length; i++) {
       const dimension = this.dimensions[i]!;
       if (!this.active(point, i)) point[i] = Number.NaN;
-      else if (dimension.numeric) point[i] = dimension.encode(dimension.decode(point[i]!));
+      else if (dimension.numeric) point[i] = dimension.snap(point[i]!);
     }
     return point;
   }

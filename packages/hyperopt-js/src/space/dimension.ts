@@ -17,6 +17,8 @@ export interface Dimension {
   encode(value: unknown): number;
   /** The user's value of a coordinate; numeric coordinates are clamped to [0, 1] and put on their step. */
   decode(coordinate: number): CategoryValue;
+  /** The coordinate put on its step: what encoding its decoded value gives. */
+  snap(coordinate: number): number;
   /** The coordinate of the value number `level`, counted from 0 to `levels - 1`. */
   at(level: number): number;
 }
@@ -35,9 +37,16 @@ export function numericDimension(place: Place, parameter: FloatParameter | IntPa
     // Adding zero turns -0 into 0, which JSON cannot tell apart.
     return Math.min(high, Math.max(low, gridded)) + 0;
   };
+  const coordinateOf = (value: number): number =>
+    levels === 1 || width === 0 ? 0.5 : Math.min(1, Math.max(0, ((log ? Math.log(value) : value) - first) / width));
   const encode = (value: unknown): number => {
     checkNumber(place.path, value, parameter);
-    return levels === 1 || width === 0 ? 0.5 : Math.min(1, Math.max(0, ((log ? Math.log(value) : value) - first) / width));
+    return coordinateOf(value);
+  };
+  const decode = (coordinate: number): number => {
+    if (levels === 1) return low;
+    const at = first + Math.min(1, Math.max(0, coordinate)) * width;
+    return onGrid(log ? Math.exp(at) : at);
   };
   return {
     ...place,
@@ -45,11 +54,8 @@ export function numericDimension(place: Place, parameter: FloatParameter | IntPa
     levels,
     encode,
     at: (level) => encode(onGrid(low + level * (step ?? 0))),
-    decode(coordinate) {
-      if (levels === 1) return low;
-      const at = first + Math.min(1, Math.max(0, coordinate)) * width;
-      return onGrid(log ? Math.exp(at) : at);
-    },
+    decode,
+    snap: (coordinate) => coordinateOf(decode(coordinate)),
   };
 }
 
@@ -79,6 +85,7 @@ export function categoricalDimension(place: Place, choices: readonly CategoryVal
       throw new Error(`${place.path}: must be one of ${JSON.stringify(choices)}, got ${JSON.stringify(value)}; use one of the list`);
     },
     decode: (coordinate) => choices[coordinate]!,
+    snap: (coordinate) => coordinate,
     at: (level) => level,
   };
 }

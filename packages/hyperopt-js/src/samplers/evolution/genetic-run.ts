@@ -11,6 +11,9 @@ const CROSSOVER_RATE = 0.9;
 export class GeneticRun implements SamplerRun {
   readonly #context: SamplerContext;
   readonly #generations: Generations;
+  /** The parents whose keys are held, against children that are their copies. */
+  #keyed: readonly Ranked[] = [];
+  #keys = new Set<string>();
 
   constructor(context: SamplerContext, size: number, survive: Survival) {
     this.#context = context;
@@ -21,9 +24,12 @@ export class GeneticRun implements SamplerRun {
     const { space, rng, finished } = this.#context;
     const parents = this.#generations.parents(finished);
     if (parents.length === 0) return space.sample(rng);
-    const existing = new Set(parents.map(({ observation }) => space.key(observation.point)));
+    if (parents !== this.#keyed) {
+      this.#keyed = parents;
+      this.#keys = new Set(parents.map(({ observation }) => space.key(observation.point)));
+    }
     let child = this.#child(parents);
-    for (let attempt = 0; attempt < 10 && existing.has(space.key(child)); attempt++) child = this.#child(parents);
+    for (let attempt = 0; attempt < 10 && this.#keys.has(space.key(child)); attempt++) child = this.#child(parents);
     return child;
   }
 

@@ -31,7 +31,7 @@ function simulatedBinary(first: number, second: number, rng: Rng): number {
  * Mutates coordinates with chance `rate` each, and at least one: polynomial mutation of numbers (Deb and Goyal, 1996; a step at
  * least), another value of categories. Dimensions that came to exist are drawn at random. Returns a normalised point.
  */
-export function mutate(point: Point, space: CompiledSpace, rng: Rng, rate: number): Point {
+export function mutate(point: Point, space: CompiledSpace, rng: Rng, rate: number, index = MUTATION_INDEX): Point {
   const child = [...point];
   const existing = child.flatMap((coordinate, i) => (Number.isNaN(coordinate) || space.dimensions[i]!.levels === 1 ? [] : [i]));
   const forced = existing.length > 0 ? existing[rng.int(existing.length)]! : -1;
@@ -39,7 +39,7 @@ export function mutate(point: Point, space: CompiledSpace, rng: Rng, rate: numbe
     const { numeric, levels } = space.dimensions[i]!;
     if (Number.isNaN(child[i]!)) child[i] = numeric ? rng.uniform() : rng.int(levels);
     else if (levels > 1 && (i === forced || rng.uniform() < rate))
-      child[i] = numeric ? polynomial(child[i]!, levels, rng) : another(child[i]!, levels, rng);
+      child[i] = numeric ? polynomial(child[i]!, levels, rng, index) : another(child[i]!, levels, rng);
   }
   return space.normalize(child);
 }
@@ -48,14 +48,14 @@ function another(index: number, levels: number, rng: Rng): number {
   return (index + 1 + rng.int(levels - 1)) % levels;
 }
 
-function polynomial(coordinate: number, levels: number, rng: Rng): number {
+function polynomial(coordinate: number, levels: number, rng: Rng, index: number): number {
   const u = rng.uniform();
-  const power = 1 / (MUTATION_INDEX + 1);
+  const power = 1 / (index + 1);
   const [down, up] = [coordinate, 1 - coordinate];
   const step =
     u < 0.5
-      ? (2 * u + (1 - 2 * u) * (1 - down) ** (MUTATION_INDEX + 1)) ** power - 1
-      : 1 - (2 * (1 - u) + (2 * u - 1) * (1 - up) ** (MUTATION_INDEX + 1)) ** power;
+      ? (2 * u + (1 - 2 * u) * (1 - down) ** (index + 1)) ** power - 1
+      : 1 - (2 * (1 - u) + (2 * u - 1) * (1 - up) ** (index + 1)) ** power;
   const moved = coordinate + step;
   if (Math.abs(step) * levels >= 1) return moved;
   // A step smaller than a cell would change nothing.

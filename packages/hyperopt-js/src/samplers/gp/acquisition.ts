@@ -15,7 +15,11 @@ interface Term {
 
 /** log E(max(0, bound - Y)) and its derivatives. A deviation of 0 is a known value. */
 function logExpectedBelow(bound: number, { mean, deviation }: Prediction): Term {
-  if (deviation === 0) return { log: bound > mean ? Math.log(bound - mean) : Number.NEGATIVE_INFINITY, byMean: 0, byDeviation: 0 };
+  if (deviation === 0) {
+    return bound > mean
+      ? { log: Math.log(bound - mean), byMean: -1 / (bound - mean), byDeviation: 0 }
+      : { log: Number.NEGATIVE_INFINITY, byMean: 0, byDeviation: 0 };
+  }
   const z = (bound - mean) / deviation;
   const log = logImprovement(z);
   // phi / h and Phi / h, by logs so that both stay finite where h underflows.

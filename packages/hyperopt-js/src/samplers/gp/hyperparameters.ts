@@ -36,7 +36,7 @@ export function fitHyperparameters(
   iterations: number,
 ): Hyperparameters {
   const best = Float64Array.from(start);
-  const work = new Workspace(targets.length);
+  const work = new Workspace(distances, rows);
   minimizeInBounds((logs, gradient) => negativeLogPosterior(distances, rows, targets, logs, gradient, work), best, -18, 8, iterations);
   return best;
 }
@@ -49,7 +49,18 @@ class Workspace {
   readonly whitened: Float64Array;
   readonly alpha: Float64Array;
 
-  constructor(readonly count: number) {
+  /** Distances of each pair of points, one row of dimensions per packed entry: they stay while the weights change. */
+  readonly pairs: Float64Array;
+  readonly count: number;
+
+  constructor(distances: Distances, rows: Float64Array) {
+    const d = distances.size;
+    const count = rows.length / d;
+    this.count = count;
+    this.pairs = new Float64Array(((count * (count + 1)) / 2) * d);
+    for (let a = 0, at = 0; a < count; a++) {
+      for (let b = 0; b <= a; b++) for (let j = 0; j < d; j++) this.pairs[at++] = distances.at(j, rows[a * d + j]!, rows[b * d + j]!);
+    }
     this.cholesky = new GrowingCholesky(count);
     this.row = new Float64Array(count);
     this.squared = new Float64Array((count * (count + 1)) / 2);
@@ -66,14 +77,14 @@ export function negativeLogPosterior(
   targets: Float64Array,
   logs: Float64Array,
   gradient: Float64Array,
-  work: Workspace = new Workspace(targets.length),
+  work: Workspace = new Workspace(distances, rows),
 ): number {
   const [n, d] = [targets.length, distances.size];
   const weights = logs.slice(0, d).map(Math.exp);
   const variance = Math.exp(logs[d]!);
   const noise = Math.exp(logs[d + 1]!) + LEAST_NOISE;
-  if (!factor(distances, rows, weights, variance, noise, work)) return Number.POSITIVE_INFINITY;
-  const { cholesky, whitened, alpha, inverse, squared } = work;
+  if (!factor(weights, variance, noise, work)) return Number.POSITIVE_INFINITY;
+  const { cholesky, whitened, alpha, inverse, squared, pairs } = work;
   cholesky.forward(targets, whitened);
   cholesky.backward(whitened, alpha);
   cholesky.inverseOfMatrix(inverse);
@@ -85,7 +96,7 @@ export function negativeLogPosterior(
       // Off the diagonal each pair counts twice, which cancels the half in front of the trace.
       const influence = inverse[at]! - alpha[a]! * alpha[b]!;
       const slope = influence * variance * matern52Slope(squared[at]!);
-      for (let j = 0; j < d; j++) gradient[j]! += slope * distances.at(j, rows[a * d + j]!, rows[b * d + j]!);
+      for (let j = 0, pair = at * d; j < d; j++, pair++) gradient[j]! += slope * pairs[pair]!;
       gradient[d]! += influence * variance * matern52(squared[at]!);
     }
     const influence = 0.5 * (inverse[at++]! - alpha[a]! * alpha[a]!);
@@ -96,20 +107,15 @@ export function negativeLogPosterior(
   return value + addPriors(logs, gradient, distances);
 }
 
-function factor(
-  distances: Distances,
-  rows: Float64Array,
-  weights: Float64Array,
-  variance: number,
-  noise: number,
-  work: Workspace,
-): boolean {
-  const { cholesky, row, squared, count } = work;
-  const d = distances.size;
+function factor(weights: Float64Array, variance: number, noise: number, work: Workspace): boolean {
+  const { cholesky, row, squared, count, pairs } = work;
+  const d = weights.length;
   cholesky.truncate(0);
   for (let a = 0, at = 0; a < count; a++, at++) {
     for (let b = 0; b < a; b++, at++) {
-      squared[at] = distances.scaled(rows, a * d, rows, b * d, weights);
+      let sum = 0;
+      for (let j = 0, pair = at * d; j < d; j++, pair++) sum += weights[j]! * pairs[pair]!;
+      squared[at] = sum;
       row[b] = variance * matern52(squared[at]!);
     }
     row[a] = variance + noise;

@@ -34,13 +34,12 @@ export function maximizeAcquisition(
   incumbents: readonly Point[],
   effort: SearchEffort,
   accepts: (point: readonly number[]) => boolean,
-  gradients: boolean,
 ): Point | undefined {
   const candidates: Point[] = Array.from({ length: effort.random }, () => space.sample(rng));
   for (const incumbent of incumbents) for (let i = 0; i < effort.near; i++) candidates.push(neighbour(space, incumbent, rng));
   const scored = candidates.filter(accepts).map((point) => ({ point, value: acquisition(point) }));
   scored.sort((a, b) => b.value - a.value);
-  const climber = new Climber(acquisition, space, rng, effort.steps, accepts, gradients);
+  const climber = new Climber(acquisition, space, rng, effort.steps, accepts);
   const climbed = distinctStarts(scored, effort.starts).map((start) => climber.climb(start));
   const best = [...climbed, ...scored].filter(({ value }) => !Number.isNaN(value)).sort((a, b) => b.value - a.value);
   return best.find(({ point }) => accepts(point))?.point;
@@ -93,7 +92,6 @@ class Climber {
     readonly rng: Rng,
     readonly steps: number,
     readonly accepts: (point: readonly number[]) => boolean,
-    readonly gradients: boolean,
   ) {
     this.#gradient = new Float64Array(space.dimensions.length);
   }
@@ -102,7 +100,7 @@ class Climber {
     let current = start;
     for (let round = 0; round < 4; round++) {
       const before = current.value;
-      if (this.gradients) current = this.#byGradient(current);
+      current = this.#byGradient(current);
       current = this.#byExchange(current);
       if (!(current.value > before + 1e-3)) break;
     }
@@ -147,11 +145,7 @@ class Climber {
     if (!numeric || levels <= FEW_LEVELS)
       return Array.from({ length: levels }, (_, level) => at(level)).filter((other) => other !== coordinate);
     if (Number.isFinite(levels)) return [coordinate - 1 / levels, coordinate + 1 / levels].filter((other) => other > 0 && other < 1);
-    if (this.gradients) return [];
-    return [0.1, 0.02].flatMap((scale) => [
-      reflect(coordinate + scale * this.rng.normal()),
-      reflect(coordinate - scale * this.rng.normal()),
-    ]);
+    return [];
   }
 
   #any(i: number): number {

@@ -35,6 +35,15 @@ function drawIn(losses: readonly number[]): Warped {
   return standardize(drawn, logSlopes);
 }
 
+/**
+ * Constraint values by a log on either side of 0, whose sign alone matters (Eriksson and Poloczek, "SCBO", 2021): far violations no
+ * longer hide how the values cross 0.
+ */
+export function warpConstraint(values: readonly number[]): number[] {
+  const unit = median(values.map(Math.abs)) / 10;
+  return unit > 0 ? values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value) / unit)) : [...values];
+}
+
 /** The mean and the deviation of values (1 where they are all equal). */
 export function linearScale(values: readonly number[]): { mean: number; deviation: number } {
   const mean = values.reduce((sum, value) => sum + value / values.length, 0);

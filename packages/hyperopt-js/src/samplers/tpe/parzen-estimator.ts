@@ -34,6 +34,8 @@ export class ParzenEstimator {
   /** Per kernel: log of the normal's scale and of the mass inside [0, 1]; summed over places unless dimensions are conditional. */
   readonly #scale: Float64Array;
   readonly #conditional: boolean;
+  readonly #numeric: Uint8Array;
+  readonly #terms: Float64Array;
 
   /** `places` are the indices of the dimensions that the density is over; `weights` one per point, equal if left out. */
   constructor(
@@ -48,6 +50,8 @@ export class ParzenEstimator {
     this.#places = places;
     this.#count = points.length;
     this.#conditional = places.some((place) => dimensions[place]!.parent >= 0);
+    this.#numeric = Uint8Array.from(places, (place) => (dimensions[place]!.numeric ? 1 : 0));
+    this.#terms = new Float64Array(points.length + 1);
     this.#centres = new Float64Array(points.length * size);
     this.#widths = new Float64Array(size);
     this.#logSame = new Float64Array(size);
@@ -124,13 +128,14 @@ export class ParzenEstimator {
 
   /** Log density at a normalised point. */
   logDensity(point: readonly number[]): number {
-    let highest = this.#logPrior + this.#missingPrior(point);
-    const terms = new Float64Array(this.#count + 1);
-    terms[this.#count] = highest;
-    for (let k = 0; k < this.#count; k++) {
-      const term = this.#logWeights[k]! + (this.#conditional ? this.#conditionalKernel(k, point) : this.#kernel(k, point));
-      terms[k] = term;
-      if (term > highest) highest = term;
+    const terms = this.#terms;
+    const prior = this.#logPrior + this.#missingPrior(point);
+    let highest = prior;
+    terms[this.#count] = prior;
+    if (!this.#conditional) highest = Math.max(prior, this.#kernels(point, terms));
+    for (let k = 0; this.#conditional && k < this.#count; k++) {
+      terms[k] = this.#logWeights[k]! + this.#conditionalKernel(k, point);
+      highest = Math.max(highest, terms[k]!);
     }
     let sum = 0;
     for (const term of terms) if (term > highest - 30) sum += Math.exp(term - highest);
@@ -146,20 +151,25 @@ export class ParzenEstimator {
     return sum;
   }
 
-  #kernel(k: number, point: readonly number[]): number {
-    const size = this.#places.length;
-    let sum = -this.#scale[k]!;
-    for (let j = 0, at = k * size; j < size; j++, at++) {
-      const place = this.#places[j]!;
-      const coordinate = point[place]!;
-      const centre = this.#centres[at]!;
-      if (!this.#dimensions[place]!.numeric) sum += coordinate === centre ? this.#logSame[j]! : this.#logOther[j]!;
-      else {
-        const z = (coordinate - centre) / this.#widths[j]!;
-        sum -= 0.5 * z * z;
+  /** Log kernels at a point without conditional dimensions, weights included; returns the highest. */
+  #kernels(point: readonly number[], terms: Float64Array): number {
+    const [size, count, centres, widths] = [this.#places.length, this.#count, this.#centres, this.#widths];
+    const [same, other, weights, scale, numeric] = [this.#logSame, this.#logOther, this.#logWeights, this.#scale, this.#numeric];
+    const at = Float64Array.from(this.#places, (place) => point[place]!);
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let k = 0, index = 0; k < count; k++) {
+      let sum = weights[k]! - scale[k]!;
+      for (let j = 0; j < size; j++, index++) {
+        const difference = at[j]! - centres[index]!;
+        if (numeric[j] === 1) {
+          const z = difference / widths[j]!;
+          sum -= 0.5 * z * z;
+        } else sum += difference === 0 ? same[j]! : other[j]!;
       }
+      terms[k] = sum;
+      if (sum > highest) highest = sum;
     }
-    return sum;
+    return highest;
   }
 
   #conditionalKernel(k: number, point: readonly number[]): number {
