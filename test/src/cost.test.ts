@@ -37,6 +37,13 @@ describe('isoflop cost', () => {
     expect(deep.params).toBeGreaterThan(3_504_872);
   });
 
+  it('renders every counting convention from one count', async () => {
+    const { conventions, flops, macs } = await json('cost', 'efficientnet_b0', '--convention', 'all');
+    // fvcore's 401,659,392 and pycls's bias of the classifier and the gates: reference counts of the same network.
+    expect(conventions).toEqual({ macs, flops, fvcore: 401_659_392, pycls: 385_825_092, training: 3 * flops });
+    expect((await json('cost', 'efficientnet_b0', '--convention', 'fvcore')).conventions).toEqual({ fvcore: 401_659_392 });
+  });
+
   it('reads an architecture file and gives its hash', async () => {
     const file = join(folder, 'net.json');
     const architecture = {
@@ -57,6 +64,7 @@ describe('bad input', () => {
     [['cost', './missing.json'], 'missing.json'],
     [['cost', 'mobilenet_v2', '--width', '-1'], 'positive number'],
     [['cost', 'mobilenet_v2', '--resolution', '1.5'], 'whole number'],
+    [['cost', 'mobilenet_v2', '--convention', 'madds'], 'Allowed choices are macs, flops, fvcore, pycls, training, all'],
     [['search', 'missing.yaml'], 'missing.yaml: an experiment file must be readable'],
     [['studies'], '.isoflop/isoflop.db'],
     [['scale', 'efficientnet_b0'], 'exactly one of --factor, --phi and --budget'],

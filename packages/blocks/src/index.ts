@@ -1,6 +1,5 @@
 export type { Block, BlockKind } from './blocks/registry.js';
 export { blockKinds, blockSchema } from './blocks/registry.js';
-export { isRepeatable, widenBlock } from './blocks/scale-block.js';
 export { CONVENTIONS, type Convention } from './conventions.js';
 export { type Cost, costOf, costOfGraph, flops, type LayerCost, layerCosts, type MacsByOp, type OtherOps } from './cost.js';
 export { drawGraph } from './draw.js';
@@ -18,5 +17,6 @@ export { ACTIVATION_FUNCTIONS, type ActivationFunction } from './ops/activation.
 export { opKinds, weightsOf } from './ops/rules.js';
 export { type ArchitectureChoices, compilePricing, type Price, type Pricing } from './pricing.js';
 export { roundChannels, roundRepeats } from './rounding.js';
+export { deepenNetwork, widenNetwork } from './scale-network.js';
 export { zoo, zooEntries } from './zoo/zoo.js';
 export type { ZooEntry, ZooOptions } from './zoo/zoo-entry.js';

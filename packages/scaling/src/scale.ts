@@ -1,4 +1,4 @@
-import { type Architecture, type Block, isRepeatable, roundRepeats, widenBlock } from '@isoflop/blocks';
+import { type Architecture, deepenNetwork, widenNetwork } from '@isoflop/blocks';
 
 /** Factors on the three dimensions of a network; 1 leaves a dimension alone. */
 export interface ScaleFactors {
@@ -15,7 +15,7 @@ export class ScalingError extends Error {
 /**
  * Scales a network as EfficientNet's released code does: repeats are rounded up, channels to multiples of 8 but never more
  * than 10 % down, and height and width to whole pixels (Tan and Le 2019; `round_filters`, `round_repeats`).
- * What a block widens, and whether it repeats, is the block's to say: classes stay, and so do stages of poolings and reductions. Throws `ScalingError` for a factor that is not positive and finite.
+ * Classes stay, and so do stages of poolings and reductions. Throws `ScalingError` for a factor that is not positive and finite.
  */
 export function scale(base: Architecture, factors: ScaleFactors): Architecture {
   for (const [name, factor] of Object.entries(factors)) {
@@ -24,14 +24,7 @@ export function scale(base: Architecture, factors: ScaleFactors): Architecture {
     }
   }
   const { depth, width, resolution } = factors;
-  const widen = (block: Block) => widenBlock(block, width);
-  const deepen = (repeats: number, block: Block) => (isRepeatable(block) ? roundRepeats(repeats, depth) : repeats);
   const pixels = (size: number) => Math.max(1, Math.round(size * resolution));
-  return {
-    ...base,
-    input: { ...base.input, height: pixels(base.input.height), width: pixels(base.input.width) },
-    stem: base.stem.map(widen),
-    stages: base.stages.map(({ repeats, block }) => ({ repeats: deepen(repeats, block), block: widen(block) })),
-    head: base.head.map(widen),
-  };
+  const { height, width: columns } = base.input;
+  return { ...deepenNetwork(widenNetwork(base, width), depth), input: { ...base.input, height: pixels(height), width: pixels(columns) } };
 }
