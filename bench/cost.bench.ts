@@ -1,10 +1,11 @@
 /**
  * How fast and in how little memory networks are priced, beside counting one with torch hooks.
- * Run it after `npm run build`: `npx tsx bench/cost.bench.ts [--json] [--candidates 10000000] [--check 100000]`.
+ * Run it after `npm run build`: `npm run bench:cost -- [--out bench/results/cost.json] [--candidates 10000000] [--check 100000]`.
  * The torch figures need Debian's python3-torch and python3-torchvision; without them the other figures are still printed.
  */
 import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compilePricing, costOf, zoo } from '@isoflop/blocks';
@@ -12,7 +13,7 @@ import { drawGenes, mbconvChoices } from './cost-space.js';
 
 const { values: options } = parseArgs({
   options: {
-    json: { type: 'boolean', default: false },
+    out: { type: 'string' },
     candidates: { type: 'string', default: '10000000' },
     check: { type: 'string', default: '100000' },
     'only-pricing': { type: 'boolean', default: false },
@@ -114,27 +115,39 @@ function report(): void {
   const wrong = disagreements(checked);
   const torch = torchFigures();
   const torchRatio = torch && (torch.countSeconds * 1000) / costMilliseconds.median;
-  const machine = `${cpus()[0].model}, Node ${process.version}`;
-  if (options.json) {
-    console.log(JSON.stringify({ machine, network: NETWORK, costMilliseconds, pricing, checked, disagreements: wrong, torch, torchRatio }));
-  } else {
-    console.log(machine);
+  const machine = `${cpus().length} x ${cpus()[0].model}, Node ${process.version}`;
+  if (options.out !== undefined) {
+    const date = new Date().toISOString().slice(0, 10);
+    const figures = {
+      date,
+      machine,
+      load: loadavg()[0],
+      network: NETWORK,
+      costMilliseconds,
+      pricing,
+      checked,
+      disagreements: wrong,
+      torch,
+      torchRatio,
+    };
+    writeFileSync(options.out, `${JSON.stringify(figures, undefined, 2)}\n`);
+  }
+  console.log(machine);
+  console.log(
+    `costOf(${NETWORK}): ${costMilliseconds.median.toFixed(3)} ms median, ${costMilliseconds.best.toFixed(3)} ms best of 60 batches of 50`,
+  );
+  const million = (rate: number) => (rate / 1e6).toFixed(2);
+  console.log(
+    `compiled pricing: ${million(pricing.candidatesPerSecond)} million candidates a second by the clock, ${million(pricing.candidatesPerCpuSecond)} million per second of one core, drawing them included (${pricing.candidates} of ${pricing.spaceSize.toExponential(1)}; compiled in ${pricing.compileSeconds.toFixed(1)} s)`,
+  );
+  console.log(
+    `its memory: ${pricing.peakMegabytes.toFixed(0)} MB at the peak, of which ${pricing.megabytesBefore.toFixed(0)} MB before it began`,
+  );
+  console.log(`agreement with costOf: ${checked - wrong} of ${checked} random candidates, to the integer`);
+  if (torch) {
     console.log(
-      `costOf(${NETWORK}): ${costMilliseconds.median.toFixed(3)} ms median, ${costMilliseconds.best.toFixed(3)} ms best of 60 batches of 50`,
+      `torch ${torch.torch} hooks on ${NETWORK}: ${(torch.countSeconds * 1000).toFixed(1)} ms (and ${(torch.buildSeconds * 1000).toFixed(0)} ms to build it), ${torchRatio?.toFixed(0)} times costOf`,
     );
-    const million = (rate: number) => (rate / 1e6).toFixed(2);
-    console.log(
-      `compiled pricing: ${million(pricing.candidatesPerSecond)} million candidates a second by the clock, ${million(pricing.candidatesPerCpuSecond)} million per second of one core, drawing them included (${pricing.candidates} of ${pricing.spaceSize.toExponential(1)}; compiled in ${pricing.compileSeconds.toFixed(1)} s)`,
-    );
-    console.log(
-      `its memory: ${pricing.peakMegabytes.toFixed(0)} MB at the peak, of which ${pricing.megabytesBefore.toFixed(0)} MB before it began`,
-    );
-    console.log(`agreement with costOf: ${checked - wrong} of ${checked} random candidates, to the integer`);
-    if (torch) {
-      console.log(
-        `torch ${torch.torch} hooks on ${NETWORK}: ${(torch.countSeconds * 1000).toFixed(1)} ms (and ${(torch.buildSeconds * 1000).toFixed(0)} ms to build it), ${torchRatio?.toFixed(0)} times costOf`,
-      );
-    }
   }
   if (wrong > 0 || (torch && (torch.params !== cost.params || torch.macs !== cost.macs))) {
     console.error('cost.bench: counts disagree');
