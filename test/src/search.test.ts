@@ -57,6 +57,35 @@ describe('isoflop search', () => {
     expect(cost.hash).toBe(result.best.hash);
   });
 
+  it('retrains finalists for real with several seeds and reads the test set for them alone', async () => {
+    const file = await write(`${experiment({ trials: '2' })}finalists: { count: 1, epochs: 2, seeds: 2 }\n`);
+    const result = JSON.parse((await isoflop(folder, 'search', file, '--json')).stdout);
+    expect(result.finalists).toHaveLength(1);
+    const [{ seeds, accuracy, testAccuracy, hash }] = result.finalists;
+    expect(seeds).toBe(2);
+    expect(hash).toBe(result.best.hash);
+    for (const { mean, low, high } of [accuracy, testAccuracy]) {
+      expect(mean).toBeGreaterThan(0);
+      expect(low).toBeLessThanOrEqual(mean);
+      expect(high).toBeGreaterThanOrEqual(mean);
+    }
+  });
+
+  it("measures candidates with a user's module, without any data set", async () => {
+    await writeFile(
+      join(folder, 'mine.mjs'),
+      'export default ({ cost }, { seed }) => ({ accuracy: Math.log10(cost.macs) / 10 + seed / 1e6 });',
+    );
+    const file = await write(
+      `${experiment({ trials: '4', dataset: 'somebody-elses' })}evaluator: { kind: module, file: mine.mjs, channels: 1, classes: 4 }\n`,
+    );
+    const search = await isoflop(folder, 'search', file, '--json');
+    expect(search.code).toBe(0);
+    const { best, trials } = JSON.parse(search.stdout);
+    expect(trials.complete).toBe(4);
+    expect(best.accuracy).toBeCloseTo(Math.log10(best.macs) / 10 + 1e-6, 9);
+  });
+
   it('refuses to start a study twice, and starts another beside it with --new', async () => {
     const file = await write(experiment({ trials: '1' }).replace('baselines: [depth]\n', ''));
     expect((await isoflop(folder, 'search', file)).code).toBe(0);

@@ -7,8 +7,13 @@ import type { Io } from './io.js';
 export interface StudyData {
   readonly name: string;
   readonly shape: DataShape;
-  readonly trainImages: number;
-  readonly validationImages: number;
+  /** Undefined where nothing is trained: the evaluator looks results up or is the user's. */
+  readonly images: StudyImages | undefined;
+}
+
+export interface StudyImages {
+  readonly train: number;
+  readonly validation: number;
   readonly source: string;
   readonly licence: string;
 }
@@ -21,6 +26,11 @@ export async function openStudyData(
   experiment: Experiment,
   { io, fallback }: { io: Io; fallback: string | undefined },
 ): Promise<StudyData> {
+  const { evaluator } = experiment;
+  if (evaluator.kind !== 'train') {
+    const { channels, classes } = evaluator;
+    return { name: experiment.dataset, shape: { channels, classes }, images: undefined };
+  }
   const { name, ...request } = datasetOf(experiment);
   const options = { ...request, log: (line: string) => io.say(line) };
   try {
@@ -37,9 +47,6 @@ function describe({ name, channels, classes, train, validation, source, licence 
   return {
     name,
     shape: { channels, classes: classes.length },
-    trainImages: train.count,
-    validationImages: validation.count,
-    source,
-    licence,
+    images: { train: train.count, validation: validation.count, source, licence },
   };
 }

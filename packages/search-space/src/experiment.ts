@@ -22,6 +22,9 @@ const count = z
 /** Scaling rules that the base network may be grown by for comparison. */
 export const BASELINE_RULES = ['depth', 'width', 'resolution', 'compound'] as const;
 
+/** What training learns from the data set, and other evaluators must be told. */
+const dataShape = { channels: z.int().min(1).max(1024).default(3), classes: z.int().min(2).max(100_000).default(10) };
+
 /** An experiment file: what to search, on which data, for how much. */
 export const experimentSchema = z.strictObject({
   name: z
@@ -47,6 +50,40 @@ export const experimentSchema = z.strictObject({
     trials: z.int().min(1).max(100_000).describe('candidates to train'),
     seed: z.int().min(0).max(0x7fffffff).default(1),
   }),
+  evaluator: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('train').describe('train every candidate for real') }),
+      z.strictObject({
+        kind: z.literal('table').describe('look accuracies up instead of training'),
+        file: z.string().min(1).describe('JSON of trained networks, as NAS-Bench-Macro publishes it; relative to this file'),
+        ...dataShape,
+      }),
+      z.strictObject({
+        kind: z.literal('module').describe('call a function of yours'),
+        file: z
+          .string()
+          .min(1)
+          .describe('JavaScript module whose default export is (candidate, context) => metrics; relative to this file'),
+        ...dataShape,
+      }),
+    ])
+    .default({ kind: 'train' })
+    .describe('what measures a candidate'),
+  limits: z
+    .strictObject({
+      minutes: z.number().gt(0).optional().describe('no candidate is started after so many minutes of a run'),
+      trainingFlops: count.optional().describe('no candidate is started once the study has spent this on training'),
+    })
+    .default({})
+    .describe('ends a study before all its trials are done; --resume goes on'),
+  finalists: z
+    .strictObject({
+      count: z.int().min(1).max(1000).default(3).describe('networks of the front to retrain, the most accurate first'),
+      epochs: z.int().min(1).max(10_000),
+      seeds: z.int().min(1).max(100).default(3),
+    })
+    .optional()
+    .describe('retrained from scratch when the search is done; the only ones for which the test set is read'),
   baselines: z
     .array(z.enum(BASELINE_RULES))
     .default([])

@@ -1,23 +1,15 @@
-import type { Architecture } from '@isoflop/blocks';
 import type { ResultsStore, Trial } from '@isoflop/results-store';
 import type { ScalingRuleName } from '@isoflop/scaling';
 import type { ArchitectureSpace, DataShape, Experiment } from '@isoflop/search-space';
 import { baselineTrial, labelOf, trialOf } from './baselines.js';
+import type { Candidate, CandidateSource } from './candidate.js';
 import type { Suggester } from './suggester.js';
-
-/** A recorded trial that waits for its evaluation. */
-export interface Candidate {
-  readonly trial: Trial;
-  readonly architecture: Architecture;
-  /** Place in the order suggested; undefined for a baseline. */
-  readonly index: number | undefined;
-}
 
 /**
  * Hands out candidates one by one, each recorded in the store before it is handed out: first those left over by an earlier
  * run, then new suggestions up to the planned number, then the baselines.
  */
-export class CandidateQueue {
+export class CandidateQueue implements CandidateSource {
   private readonly left: Candidate[];
   private readonly baselines: ScalingRuleName[];
   private asked: number;
@@ -39,7 +31,6 @@ export class CandidateQueue {
     this.baselines = experiment.baselines.filter((rule) => !done.has(labelOf(rule)));
   }
 
-  /** The next candidate, or undefined when there is nothing left to do. */
   async next(): Promise<Candidate | undefined> {
     const left = this.left.shift();
     if (left) return left;

@@ -1,6 +1,17 @@
 export { StudyError } from './errors.js';
-export { type EpochReport, type Evaluation, type EvaluationContext, EvaluationError, type Evaluator } from './evaluator.js';
+export {
+  type EpochReport,
+  type Evaluation,
+  type EvaluationContext,
+  EvaluationError,
+  type EvaluationSubject,
+  type Evaluator,
+} from './evaluators/evaluator.js';
+export type { ModuleEvaluator, ModuleMetrics } from './evaluators/module-evaluator.js';
+export { type EvaluatorOptions, openEvaluator } from './evaluators/open-evaluator.js';
+export { datasetOf } from './evaluators/train-evaluator.js';
 export { type RunStudyOptions, runStudy, type StudyResult } from './run-study.js';
+export { accuracyMargin } from './statistics/accuracy-margin.js';
+export type { Interval } from './statistics/mean-interval.js';
 export type { Progress, StudyEvent } from './study-event.js';
-export { accuracyMargin, type StudySummary, summarize } from './summary.js';
-export { datasetOf, type TrainEvaluatorOptions, trainEvaluator } from './train-evaluator.js';
+export { type FinalistSummary, type StudySummary, summarize } from './summary.js';

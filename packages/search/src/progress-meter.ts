@@ -7,15 +7,19 @@ import type { Progress } from './study-event.js';
 export class ProgressMeter {
   private readonly startedAt: number;
   private finished = 0;
+  private plannedTrials = 0;
+  private plannedEpochs = 0;
   private readonly macs = new Map<number, number>();
   private doneWork = 0;
 
-  constructor(
-    private readonly planned: number,
-    private readonly epochs: number,
-    private readonly now: () => number,
-  ) {
+  constructor(private readonly now: () => number) {
     this.startedAt = now();
+  }
+
+  /** So many more candidates are to come, each trained for so many epochs. */
+  plan(trials: number, epochs: number): void {
+    this.plannedTrials += trials;
+    this.plannedEpochs += trials * epochs;
   }
 
   /** A candidate began, or begins again. */
@@ -27,7 +31,7 @@ export class ProgressMeter {
     this.doneWork += this.macs.get(trial) ?? 0;
   }
 
-  /** A candidate ended after `epochs` epochs; those it did not run need no time any more. */
+  /** A candidate ended. */
   end(): void {
     this.finished++;
   }
@@ -35,12 +39,11 @@ export class ProgressMeter {
   read(): Progress {
     const known = [...this.macs.values()];
     const mean = known.reduce((sum, macs) => sum + macs, 0) / Math.max(1, known.length);
-    const plannedWork = mean * this.planned * this.epochs;
     const seconds = (this.now() - this.startedAt) / 1000;
-    const left = this.finished >= this.planned ? 0 : Math.max(0, plannedWork - this.doneWork);
+    const left = this.finished >= this.plannedTrials ? 0 : Math.max(0, mean * this.plannedEpochs - this.doneWork);
     return {
       finishedTrials: this.finished,
-      plannedTrials: this.planned,
+      plannedTrials: this.plannedTrials,
       etaSeconds: this.doneWork > 0 ? (seconds / this.doneWork) * left : undefined,
     };
   }

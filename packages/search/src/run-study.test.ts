@@ -3,25 +3,34 @@ import { openStore, type ResultsStore, StudyBusyError, StudyExistsError } from '
 import { ImpossibleBudgetError, parseExperiment } from '@isoflop/search-space';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StudyError } from './errors.js';
-import { EvaluationError, type Evaluator } from './evaluator.js';
+import { type EvaluationContext, EvaluationError, type Evaluator } from './evaluators/evaluator.js';
 import { type RunStudyOptions, runStudy } from './run-study.js';
 import type { StudyEvent } from './study-event.js';
 
 const text = (changes: Record<string, string> = {}) => {
-  const fields = { trials: '10', workers: '1', sampler: 'tpe', macs: '2M', baselines: '[depth, width, resolution]', seed: '7', ...changes };
+  const fields: Record<string, string> = {
+    trials: '10',
+    workers: '1',
+    sampler: 'tpe',
+    macs: '2M',
+    baselines: '[depth, width, resolution]',
+    seed: '7',
+    ...changes,
+  };
   return `name: study
 dataset: textures
 space: mbconv
 budget: { macs: ${fields.macs} }
 search: { trials: ${fields.trials}, sampler: ${fields.sampler}, seed: ${fields.seed} }
 baselines: ${fields.baselines}
+${fields.more ?? ''}
 training: { epochs: 2 }
 runtime: { workers: ${fields.workers} }
 `;
 };
 
 /** A stand-in for training that is quick and exact: accuracy grows with the logarithm of multiply-adds. */
-const scored: Evaluator = async (architecture, { onEpoch }) => {
+const scored: Evaluator = async ({ architecture }, { onEpoch }) => {
   const accuracy = Math.log10(costOf(architecture).macs) / 10;
   for (const epoch of [1, 2]) onEpoch({ epoch, epochs: 2, trainLoss: 1, validationLoss: 1, validationAccuracy: accuracy, seconds: epoch });
   return { accuracy, loss: 1, seconds: 2, imagesPerSecond: 100, facts: {}, artifacts: [] };
@@ -94,9 +103,9 @@ describe('runStudy', () => {
 
   it('records a candidate that fails, with its reason, and goes on', async () => {
     let calls = 0;
-    const evaluate: Evaluator = async (architecture, context) => {
+    const evaluate: Evaluator = async (subject, context) => {
       if (++calls === 3) throw new EvaluationError('diverged: loss is NaN at epoch 1', 'last words');
-      return scored(architecture, context);
+      return scored(subject, context);
     };
     const result = await run(text(), { evaluate });
     expect(result.trials).toMatchObject({ complete: 9, failed: 1 });
@@ -110,12 +119,12 @@ describe('runStudy', () => {
     store = await openStore('memory:');
     const stop = new AbortController();
     let calls = 0;
-    const evaluate: Evaluator = async (architecture, context) => {
+    const evaluate: Evaluator = async (subject, context) => {
       if (++calls === 5) {
         stop.abort();
         throw new Error('the process was killed');
       }
-      return scored(architecture, context);
+      return scored(subject, context);
     };
     const cut = await run(text(), { evaluate, signal: stop.signal });
     expect(cut.interrupted).toBe(true);
@@ -132,6 +141,107 @@ describe('runStudy', () => {
     const result = await run(text({ trials: '12', baselines: '[]' }), { resume: true });
     expect(result.trials.complete).toBe(12);
     await expect(run(text({ macs: '1M', baselines: '[]' }), { resume: true })).rejects.toThrow('started with another budget.macs');
+  });
+
+  it('retrains finalists of the front with seeds of their own, reads the test set for them alone, and gives mean and interval', async () => {
+    const contexts: EvaluationContext[] = [];
+    const evaluate: Evaluator = async (subject, context) => {
+      contexts.push(context);
+      const { accuracy } = await scored(subject, context);
+      const noisy = accuracy + context.seed / 1000;
+      return { accuracy: noisy, facts: {}, artifacts: [], ...(context.measureTest && { testAccuracy: noisy - 0.1 }) };
+    };
+    const result = await run(text({ workers: '3', more: 'finalists: { count: 2, epochs: 9, seeds: 3 }' }), { evaluate });
+    const finalists = await store.trials('study', { kinds: ['finalist'] });
+    expect(finalists.map((trial) => trial.seed).sort()).toEqual([10, 10, 8, 8, 9, 9]);
+    expect(contexts.filter(({ measureTest }) => measureTest).map(({ epochs }) => epochs)).toEqual([9, 9, 9, 9, 9, 9]);
+    expect(contexts.filter(({ measureTest }) => !measureTest).every(({ epochs }) => epochs === 2)).toBe(true);
+    const best = [...result.front].sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0)).slice(0, 2);
+    expect(result.finalists.map(({ trial }) => trial.number)).toEqual(best.map((trial) => trial.number));
+    const [first] = result.finalists;
+    expect(first.testAccuracy?.mean).toBeCloseTo(first.accuracy.mean - 0.1, 10);
+    expect(first.accuracy.high).toBeCloseTo(first.accuracy.mean + (4.3027 * 0.001) / Math.sqrt(3), 6);
+    expect(events.filter((event) => event.kind === 'trial-finished').at(-1)).toMatchObject({
+      progress: { finishedTrials: 19, plannedTrials: 19 },
+    });
+  });
+
+  it('interrupted among the finalists, resumed, trains each of them once', async () => {
+    const stop = new AbortController();
+    let calls = 0;
+    const more = { baselines: '[]', more: 'finalists: { count: 2, epochs: 9, seeds: 2 }' };
+    const evaluate: Evaluator = async (subject, context) => {
+      if (++calls === 12) {
+        stop.abort();
+        throw new Error('the process was killed');
+      }
+      return scored(subject, context);
+    };
+    await run(text(more), { evaluate, signal: stop.signal });
+    const result = await run(text(more), { resume: true });
+    const finalists = await store.trials('study', { kinds: ['finalist'] });
+    expect(finalists.map((trial) => trial.state)).toEqual(['complete', 'complete', 'complete', 'complete']);
+    expect(result.finalists.map(({ seeds }) => seeds)).toEqual([2, 2]);
+  });
+
+  it.each(['1', '4'])(
+    'measures networks that are alike once, however many points of the space give them, with %s workers',
+    async (workers) => {
+      const alike = text({ trials: '6', workers, sampler: 'random', baselines: '[]' }).replace(
+        'space: mbconv',
+        // Channels are rounded to multiples of 8: these widths make the same networks.
+        'space: { preset: mbconv, resolution: [16], width: [1, 1.01, 1.02], depth: [1], kernel: [3, 5], expansion: [2] }',
+      );
+      let calls = 0;
+      const evaluate: Evaluator = async (subject, context) => {
+        calls++;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return scored(subject, context);
+      };
+      const result = await run(alike, { evaluate });
+      expect(result.trials.complete).toBe(6);
+      expect(calls).toBe(2);
+      const copies = (await store.trials('study')).filter((trial) => trial.facts?.sameAsTrial !== undefined);
+      expect(copies).toHaveLength(4);
+      for (const copy of copies) {
+        const original = await store.trial('study', Number(copy.facts?.sameAsTrial));
+        expect(copy).toMatchObject({ accuracy: original.accuracy, architectureHash: original.architectureHash });
+        expect(await store.metrics(copy.id)).toEqual(await store.metrics(original.id));
+      }
+    },
+  );
+
+  it.each([
+    ['minutes: 5', 'limits.minutes: 5 minutes are over'],
+    ['trainingFlops: 1G', 'limits.trainingFlops'],
+  ])('starts no candidate past %s, is then paused, and goes on when the limit is raised', async (limit, message) => {
+    let minutes = 0;
+    const now = () => minutes * 60_000;
+    const evaluate: Evaluator = async (subject, context) => {
+      minutes++;
+      return scored(subject, context);
+    };
+    const data = { channels: 1, classes: 4, trainImages: 10 };
+    const limited = await run(text({ more: `limits: { ${limit} }` }), { evaluate, now, data });
+    expect(limited.trials.complete).toBeGreaterThan(0);
+    expect(limited.trials.complete).toBeLessThan(10);
+    expect(events.find((event) => event.kind === 'stopping')).toMatchObject({ message: expect.stringContaining(message) });
+    expect((await store.study('study')).state).toBe('paused');
+    expect((await run(text(), { resume: true, evaluate, now, data })).trials.complete).toBe(10);
+  });
+
+  it('counts what earlier runs spent on training against the limit', async () => {
+    const data = { channels: 1, classes: 4, trainImages: 10 };
+    const first = await run(text({ trials: '6', baselines: '[]' }), { data });
+    const spent = (await store.trials('study')).reduce((sum, trial) => sum + 6 * trial.cost.macs * 2 * 10, 0);
+    const more = await run(text({ baselines: '[]', more: `limits: { trainingFlops: ${spent} }` }), { resume: true, data });
+    expect(more.trials.complete).toBe(first.trials.complete);
+  });
+
+  it('refuses a limit on training FLOPs where nothing is trained', async () => {
+    await expect(run(text({ more: 'limits: { trainingFlops: 1G }' }))).rejects.toThrow(
+      'limits.trainingFlops: needs an evaluator that trains',
+    );
   });
 
   it('says so when the space has no more networks, and ends', async () => {

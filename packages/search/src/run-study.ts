@@ -3,10 +3,13 @@ import type { ResultsStore, RunnerIdentity, RunnerLease, Trial } from '@isoflop/
 import { brokenLimits, type DataShape, type Experiment, formatQuantity, openSpace, requireSatisfiable } from '@isoflop/search-space';
 import { CandidateQueue } from './candidate-queue.js';
 import { StudyError } from './errors.js';
-import type { Evaluator } from './evaluator.js';
+import type { Evaluator } from './evaluators/evaluator.js';
+import { FinalistQueue } from './finalist-queue.js';
 import { ProgressMeter } from './progress-meter.js';
 import { requireSameStudy } from './same-study.js';
+import { storedArchitecture } from './stored-architecture.js';
 import type { StudyEvent } from './study-event.js';
+import { StudyLimits } from './study-limits.js';
 import { StudyRun } from './study-run.js';
 import { Suggester } from './suggester.js';
 import { type StudySummary, summarize } from './summary.js';
@@ -16,8 +19,8 @@ export interface RunStudyOptions {
   readonly experiment: Experiment;
   readonly store: ResultsStore;
   readonly evaluate: Evaluator;
-  /** Channels and classes of the data set. */
-  readonly data: DataShape;
+  /** Channels and classes of the data set, and the images of one epoch where something is trained. */
+  readonly data: DataShape & { readonly trainImages?: number };
   /** Go on with a study of this name that the store already has. */
   readonly resume: boolean;
   readonly runner: RunnerIdentity;
@@ -60,26 +63,45 @@ async function runLeased(options: RunStudyOptions, lease: RunnerLease): Promise<
   await store.setStudyState(name, 'running');
   await store.requeueRunning(name);
   const existing = await store.trials(name);
-  const space = openSpace(experiment.space);
-  const searched = existing.filter((trial) => trial.kind === 'search');
-  const suggester = new Suggester(experiment, space, data, await store.samplerState(name), searched);
-  const leftOver = await Promise.all(
-    existing
-      .filter((trial) => trial.state === 'queued')
-      .map(async (trial) => ({ trial, architecture: await architectureOf(store, trial), index: indexIn(searched, trial) })),
-  );
-  const exhausted = (message: string) => options.onEvent({ kind: 'space-exhausted', message });
-  const queue = new CandidateQueue(store, experiment, space, data, suggester, existing, leftOver, exhausted);
-  const planned = Math.max(experiment.search.trials, searched.length) + experiment.baselines.length;
-  const over = existing.filter((trial) => trial.state !== 'queued').length;
-  const meter = new ProgressMeter(planned - over, experiment.training.epochs, options.now);
-  const run = new StudyRun(options, queue, suggester, meter, lease);
-  await run.toEnd();
+  const suggester = await openSuggester(options, existing);
+  const meter = new ProgressMeter(options.now);
+  const limits = new StudyLimits(experiment, existing, data.trainImages, options.now);
+  const run = new StudyRun(options, suggester, meter, limits, lease);
+  await run.toEnd(await searchQueue(options, existing, suggester, meter));
+  if (experiment.finalists && !run.stopped && !options.signal.aborted) {
+    const { front } = await summarize(store, name);
+    const finalists = new FinalistQueue(store, experiment, front, await store.trials(name, { kinds: ['finalist'] }));
+    meter.plan(finalists.length, experiment.finalists.epochs);
+    await run.toEnd(finalists);
+  }
   const interrupted = options.signal.aborted;
   if (interrupted) await store.requeueRunning(name, { paused: true });
-  await store.setStudyState(name, interrupted ? 'paused' : 'complete');
+  await store.setStudyState(name, interrupted || run.stopped ? 'paused' : 'complete');
   return { ...(await summarize(store, name, experiment.budget.macs)), interrupted };
 }
+
+async function openSuggester({ experiment, store, data }: RunStudyOptions, existing: readonly Trial[]): Promise<Suggester> {
+  const saved = await store.samplerState(experiment.name);
+  return new Suggester(experiment, openSpace(experiment.space), data, saved, searchTrials(existing));
+}
+
+/** What an earlier run left queued, new suggestions, and baselines. */
+async function searchQueue(options: RunStudyOptions, existing: readonly Trial[], suggester: Suggester, meter: ProgressMeter) {
+  const { experiment, store, data, onEvent } = options;
+  const searched = searchTrials(existing);
+  const ours = existing.filter((trial) => trial.kind !== 'finalist');
+  const leftOver = await Promise.all(
+    ours
+      .filter((trial) => trial.state === 'queued')
+      .map(async (trial) => ({ trial, architecture: await storedArchitecture(store, trial), index: indexIn(searched, trial) })),
+  );
+  const planned = Math.max(experiment.search.trials, searched.length) + experiment.baselines.length;
+  meter.plan(planned - ours.filter((trial) => trial.state !== 'queued').length, experiment.training.epochs);
+  const exhausted = (message: string) => onEvent({ kind: 'space-exhausted', message });
+  return new CandidateQueue(store, experiment, openSpace(experiment.space), data, suggester, ours, leftOver, exhausted);
+}
+
+const searchTrials = (trials: readonly Trial[]) => trials.filter((trial) => trial.kind === 'search');
 
 /** Refuses, before anything is trained, a budget that the space or the base network cannot meet. */
 function requirePossible(experiment: Experiment, data: DataShape): void {
@@ -101,13 +123,4 @@ function requirePossible(experiment: Experiment, data: DataShape): void {
 function indexIn(searched: readonly Trial[], trial: Trial): number | undefined {
   const index = searched.findIndex((candidate) => candidate.id === trial.id);
   return index < 0 ? undefined : index;
-}
-
-async function architectureOf(store: ResultsStore, trial: Trial) {
-  const architecture = await store.architecture(trial.architectureHash);
-  if (!architecture)
-    throw new StudyError(
-      `trial ${trial.number} of "${trial.study}": the store has lost its architecture ${trial.architectureHash}; check the database with isoflop doctor`,
-    );
-  return architecture;
 }

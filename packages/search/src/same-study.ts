@@ -3,7 +3,7 @@ import type { Experiment } from '@isoflop/search-space';
 import { StudyError } from './errors.js';
 
 /** What may change when a study is resumed: how many trials, and how they are run. Anything else would make trials incomparable. */
-const FREE: readonly string[] = ['runtime', 'search.trials', 'baselines'];
+const FREE: readonly string[] = ['runtime', 'search.trials', 'baselines', 'finalists', 'limits'];
 
 /** Throws `StudyError`, naming the field, when an experiment is not the one that a study was started with. */
 export function requireSameStudy(experiment: Experiment, stored: Json): void {

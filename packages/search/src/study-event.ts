@@ -1,5 +1,5 @@
 import type { Trial } from '@isoflop/results-store';
-import type { EpochReport } from './evaluator.js';
+import type { EpochReport } from './evaluators/evaluator.js';
 
 /** How far a study is. Epochs of candidates not suggested yet are counted as planned. */
 export interface Progress {
@@ -14,4 +14,6 @@ export type StudyEvent =
   | { readonly kind: 'trial-started'; readonly trial: Trial; readonly progress: Progress }
   | { readonly kind: 'epoch'; readonly trial: Trial; readonly report: EpochReport; readonly progress: Progress }
   | { readonly kind: 'trial-finished'; readonly trial: Trial; readonly progress: Progress }
-  | { readonly kind: 'space-exhausted'; readonly message: string };
+  | { readonly kind: 'space-exhausted'; readonly message: string }
+  /** No more candidates are started, and why: a limit, or somebody asked. */
+  | { readonly kind: 'stopping'; readonly message: string };

@@ -1,9 +1,13 @@
+import type { Architecture } from '@isoflop/blocks';
 import { LeaseLostError, type RunnerLease, type Trial } from '@isoflop/results-store';
-import type { Candidate, CandidateQueue } from './candidate-queue.js';
-import { type EpochReport, type Evaluation, EvaluationError } from './evaluator.js';
+import type { Candidate, CandidateSource } from './candidate.js';
+import { type EpochReport, type Evaluation, EvaluationError } from './evaluators/evaluator.js';
+import { KnownResults } from './known-results.js';
 import type { ProgressMeter } from './progress-meter.js';
 import type { RunStudyOptions } from './run-study.js';
+import { epochsOf, type StudyLimits } from './study-limits.js';
 import type { Suggester } from './suggester.js';
+import { TEST_ACCURACY } from './test-accuracy.js';
 
 const HEARTBEAT_MILLISECONDS = 10_000;
 
@@ -13,23 +17,34 @@ export class StudyRun {
   /** Set when another process took the study over. */
   private lost: LeaseLostError | undefined;
 
+  private readonly known: KnownResults;
+  /** Why no more candidates are started. */
+  private stopping: string | undefined;
+
   constructor(
     private readonly options: RunStudyOptions,
-    private readonly queue: CandidateQueue,
     private readonly suggester: Suggester,
     private readonly meter: ProgressMeter,
+    private readonly limits: StudyLimits,
     private readonly lease: RunnerLease,
-  ) {}
+  ) {
+    this.known = new KnownResults(options.store);
+  }
 
-  /** Resolves when nothing is left to do or the run was aborted; rejects where the study cannot go on. */
-  async toEnd(): Promise<void> {
+  /** Whether a limit was reached: candidates are left over. */
+  get stopped(): boolean {
+    return this.stopping !== undefined;
+  }
+
+  /** Resolves when the source has no candidate left, a limit is reached or the run was aborted; rejects where the study cannot go on. */
+  async toEnd(source: CandidateSource): Promise<void> {
     const { signal } = this.options;
     const abort = () => this.stop.abort();
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     const beat = this.keepLease();
     try {
-      const slots = Array.from({ length: this.options.experiment.runtime.workers }, () => this.slot());
+      const slots = Array.from({ length: this.options.experiment.runtime.workers }, () => this.slot(source));
       const ended = await Promise.allSettled(slots.map((slot) => slot.catch((error: unknown) => this.giveUp(error))));
       const failure = ended.find((result) => result.status === 'rejected');
       if (failure) throw failure.reason;
@@ -41,41 +56,63 @@ export class StudyRun {
   }
 
   /** One candidate after the other. */
-  private async slot(): Promise<void> {
-    while (!this.stop.signal.aborted) {
-      const candidate = await this.queue.next();
+  private async slot(source: CandidateSource): Promise<void> {
+    while (!this.stop.signal.aborted && !this.reachedLimit()) {
+      const candidate = await source.next();
       if (!candidate) return;
       if (this.stop.signal.aborted) return;
       await this.evaluate(candidate);
     }
   }
 
+  private reachedLimit(): boolean {
+    const reached = this.stopping === undefined ? this.limits.reached() : undefined;
+    if (reached !== undefined) {
+      this.stopping = reached;
+      this.options.onEvent({ kind: 'stopping', message: `${reached}: candidates under way finish, no other is started` });
+    }
+    return this.stopping !== undefined;
+  }
+
   private async evaluate({ trial: queued, architecture, index }: Candidate): Promise<void> {
-    const { store, evaluate, onEvent } = this.options;
+    const { store, onEvent } = this.options;
     const trial = await store.startTrial(queued.id);
     this.meter.begin(trial.id, trial.cost.macs);
     onEvent({ kind: 'trial-started', trial, progress: this.meter.read() });
+    const finished = await this.known
+      .finish(trial, () => this.measure(trial, architecture))
+      .catch((error: unknown) => {
+        if (this.stop.signal.aborted) return undefined;
+        throw error;
+      });
+    if (finished === undefined) return;
+    await this.learn(finished, index);
+    this.meter.end();
+    onEvent({ kind: 'trial-finished', trial: finished, progress: this.meter.read() });
+  }
+
+  /** Evaluates a running trial and finishes it in the store. */
+  private async measure(trial: Trial, architecture: Architecture): Promise<Trial> {
+    const { store, evaluate, experiment, onEvent } = this.options;
     const writes: Promise<void>[] = [];
     const onEpoch = (report: EpochReport) => {
       writes.push(store.reportMetrics(trial, metricsOf(report)));
       this.meter.epoch(trial.id);
+      this.limits.epoch(trial);
       onEvent({ kind: 'epoch', trial, report, progress: this.meter.read() });
     };
-    let finished: Trial;
+    const epochs = epochsOf(experiment, trial);
+    const { params, cost, seed, number } = trial;
+    const context = { seed, epochs, measureTest: trial.kind === 'finalist', trial: number, signal: this.stop.signal, onEpoch };
     try {
-      const context = { seed: trial.seed, trial: trial.number, signal: this.stop.signal, onEpoch };
-      const evaluation = await evaluate(architecture, context);
+      const evaluation = await evaluate({ architecture, params, cost }, context);
       await Promise.all(writes);
-      finished = await store.finishTrial(trial, outcomeOf(evaluation));
+      return await store.finishTrial(trial, outcomeOf(evaluation, epochs));
     } catch (error) {
       await Promise.allSettled(writes);
-      if (this.stop.signal.aborted) return;
-      if (!(error instanceof EvaluationError)) throw error;
-      finished = await store.finishTrial(trial, { state: 'failed', reason: error.message, logTail: error.logTail });
+      if (this.stop.signal.aborted || !(error instanceof EvaluationError)) throw error;
+      return await store.finishTrial(trial, { state: 'failed', reason: error.message, logTail: error.logTail });
     }
-    await this.learn(finished, index);
-    this.meter.end();
-    onEvent({ kind: 'trial-finished', trial: finished, progress: this.meter.read() });
   }
 
   private async learn(trial: Trial, index: number | undefined): Promise<void> {
@@ -111,6 +148,7 @@ function metricsOf(report: EpochReport) {
   ];
 }
 
-function outcomeOf({ accuracy, loss, seconds, imagesPerSecond, facts, artifacts }: Evaluation) {
-  return { state: 'complete', accuracy, loss, seconds, imagesPerSecond, facts, artifacts } as const;
+function outcomeOf({ testAccuracy, ...measured }: Evaluation, epoch: number) {
+  const test = testAccuracy === undefined ? [] : [{ epoch, name: TEST_ACCURACY, value: testAccuracy }];
+  return { state: 'complete', ...measured, metrics: test } as const;
 }

@@ -1,5 +1,18 @@
 import type { ResultsStore, Trial, TrialState } from '@isoflop/results-store';
 import { hypervolume, paretoFront } from 'hyperopt-js';
+import { type Interval, meanInterval } from './statistics/mean-interval.js';
+import { TEST_ACCURACY } from './test-accuracy.js';
+
+/** One network over its seeds, trained from scratch after the search. */
+export interface FinalistSummary {
+  /** The trial of the search that found it. */
+  readonly trial: Trial;
+  readonly seeds: number;
+  /** On the validation split, which chose it. */
+  readonly accuracy: Interval;
+  /** On the test split, read once for each seed; undefined where the evaluator has none. */
+  readonly testAccuracy: Interval | undefined;
+}
 
 /** A study's outcome so far. */
 export interface StudySummary {
@@ -9,6 +22,8 @@ export interface StudySummary {
   readonly best: Trial | undefined;
   /** Complete candidates that no other beats in accuracy at no more multiply-adds, cheapest first. */
   readonly front: readonly Trial[];
+  /** Networks retrained from scratch, the most accurate on validation first. */
+  readonly finalists: readonly FinalistSummary[];
   /** Complete trials of the scaled base network. */
   readonly baselines: readonly Trial[];
   /**
@@ -39,6 +54,7 @@ export async function summarize(store: ResultsStore, study: string, referenceMac
     },
     best: [...complete].sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0) || a.cost.macs - b.cost.macs)[0],
     front,
+    finalists: await finalistsOf(store, all),
     baselines: all.filter((trial) => trial.kind === 'baseline' && trial.state === 'complete'),
     hypervolume:
       referenceMacs === undefined
@@ -50,11 +66,26 @@ export async function summarize(store: ResultsStore, study: string, referenceMac
   };
 }
 
-/**
- * Half the width of the 95 % Wilson score interval of an accuracy measured on `images` images (Wilson 1927): how far chance in the choice
- * of images alone may have moved it. Seeds are not part of it.
- */
-export function accuracyMargin(accuracy: number, images: number): number {
-  const z = 1.959964;
-  return (z / (1 + z ** 2 / images)) * Math.sqrt((accuracy * (1 - accuracy)) / images + z ** 2 / (4 * images ** 2));
+async function finalistsOf(store: ResultsStore, all: readonly Trial[]): Promise<FinalistSummary[]> {
+  const complete = all.filter((trial) => trial.kind === 'finalist' && trial.state === 'complete');
+  const hashes = [...new Set(complete.map((trial) => trial.architectureHash))];
+  const summaries = await Promise.all(
+    hashes.map(async (hash) => {
+      const runs = complete.filter((trial) => trial.architectureHash === hash);
+      const trial = all.find((candidate) => candidate.kind === 'search' && candidate.architectureHash === hash) ?? runs[0];
+      const tests = await Promise.all(runs.map((run) => testAccuracyOf(store, run)));
+      const measured = tests.filter((accuracy) => accuracy !== undefined);
+      return {
+        trial,
+        seeds: runs.length,
+        accuracy: meanInterval(runs.map((run) => run.accuracy ?? 0)),
+        testAccuracy: measured.length === 0 ? undefined : meanInterval(measured),
+      };
+    }),
+  );
+  return summaries.sort((a, b) => b.accuracy.mean - a.accuracy.mean);
+}
+
+async function testAccuracyOf(store: ResultsStore, trial: Trial): Promise<number | undefined> {
+  return (await store.metrics(trial.id)).find((metric) => metric.name === TEST_ACCURACY)?.value ?? undefined;
 }

@@ -10,9 +10,14 @@ export function reportDryRun(io: Io, experiment: Experiment, data: StudyData): v
   io.show(
     [
       `study ${experiment.name}: ${experiment.search.trials} candidates of ${space.cardinality.toLocaleString('en')} networks, ${experiment.baselines.length} baselines`,
-      `data: ${data.name}, ${data.trainImages} images to train on, ${data.validationImages} to validate`,
+      dataLine(experiment, data),
       `space: ${formatQuantity(space.macs.min)} to ${formatQuantity(space.macs.max)} MACs, ${percent(space.feasibleFraction)} inside the budget`,
       'nothing was trained (--dry-run)',
     ].join('\n'),
   );
+}
+
+function dataLine({ evaluator }: Experiment, { name, images }: StudyData): string {
+  if (images === undefined) return `data: ${name}; nothing is trained, the evaluator is a ${evaluator.kind}`;
+  return `data: ${name}, ${images.train} images to train on, ${images.validation} to validate`;
 }

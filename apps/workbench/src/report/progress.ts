@@ -1,10 +1,11 @@
+import type { Trial } from '@isoflop/results-store';
 import type { StudyEvent } from '@isoflop/search';
 import { formatQuantity } from '@isoflop/search-space';
 import { configuration, duration, percent } from '../format.js';
 
 /** One line for each thing that happens in a study. */
 export function progressLine(event: StudyEvent): string {
-  if (event.kind === 'space-exhausted') return event.message;
+  if (event.kind === 'space-exhausted' || event.kind === 'stopping') return event.message;
   const { trial, progress } = event;
   const done = `[${progress.finishedTrials}/${progress.plannedTrials}]`;
   const eta = progress.etaSeconds === undefined ? '' : `  ETA ${duration(progress.etaSeconds)}`;
@@ -18,12 +19,15 @@ export function progressLine(event: StudyEvent): string {
     }
     case 'trial-finished': {
       const outcome =
-        trial.state === 'complete'
-          ? `accuracy ${percent(trial.accuracy)}, ${Math.round(trial.imagesPerSecond ?? 0)} images/s`
-          : `${trial.state}: ${trial.reason}`;
+        trial.state === 'complete' ? `accuracy ${percent(trial.accuracy)}${throughput(trial)}` : `${trial.state}: ${trial.reason}`;
       return `${name}  done: ${outcome}${eta}`;
     }
     default:
       return event satisfies never;
   }
+}
+
+function throughput({ imagesPerSecond, facts }: Trial): string {
+  if (typeof facts?.sameAsTrial === 'number') return `, the same network as trial ${facts.sameAsTrial}`;
+  return imagesPerSecond === null ? '' : `, ${Math.round(imagesPerSecond)} images/s`;
 }

@@ -1,8 +1,8 @@
-import { accuracyMargin, type StudyResult } from '@isoflop/search';
+import { accuracyMargin, type Interval, type StudyResult } from '@isoflop/search';
 import type { Experiment } from '@isoflop/search-space';
 import { formatQuantity } from '@isoflop/search-space';
 import type { StudyData } from '../dataset-source.js';
-import { configuration, percent, trialRows } from '../format.js';
+import { configuration, percent, table, trialRows } from '../format.js';
 import type { Io } from '../io.js';
 import { DEFAULT_STORE } from '../options.js';
 
@@ -26,19 +26,20 @@ export function reportStudy(io: Io, report: StudyReport): void {
     return;
   }
   io.show(
-    `\nPareto front of ${result.study}: ${complete} candidates trained${failed > 0 ? `, ${failed} failed` : ''}, every one within ${budgetText(experiment)}`,
+    `\nPareto front of ${result.study}: ${complete} candidates ${data.images ? 'trained' : 'measured'}${failed > 0 ? `, ${failed} failed` : ''}, every one within ${budgetText(experiment)}`,
   );
   io.show(trialRows(result.front));
   if (result.best) {
-    const margin = accuracyMargin(result.best.accuracy ?? 0, data.validationImages);
+    const margin = data.images ? ` ± ${percent(accuracyMargin(result.best.accuracy ?? 0, data.images.validation))}` : '';
     io.show(
-      `\nbest: trial ${result.best.number}, ${percent(result.best.accuracy)} ± ${percent(margin)} with ${formatQuantity(result.best.cost.macs)} MACs\n` +
+      `\nbest: trial ${result.best.number}, ${percent(result.best.accuracy)}${margin} with ${formatQuantity(result.best.cost.macs)} MACs\n` +
         `  ${configuration(result.best.params)}`,
     );
   }
   if (result.baselines.length > 0) {
     io.show(`\nthe same budget spent by the base network scaled by one rule:\n${trialRows(result.baselines)}`);
   }
+  if (result.finalists.length > 0) io.show(`\nretrained from scratch for ${experiment.finalists?.epochs} epochs:\n${finalistRows(result)}`);
   io.show(`\n${basis(experiment, data)}`);
   io.show(
     [
@@ -50,11 +51,32 @@ export function reportStudy(io: Io, report: StudyReport): void {
   );
 }
 
+function finalistRows({ finalists }: StudyResult): string {
+  return table(
+    ['trial', 'seeds', 'validation', 'test', 'MACs'],
+    finalists.map(({ trial, seeds, accuracy, testAccuracy }) => [
+      trial.number,
+      seeds,
+      interval(accuracy),
+      testAccuracy ? interval(testAccuracy) : '-',
+      formatQuantity(trial.cost.macs),
+    ]),
+  );
+}
+
+function interval({ mean, low }: Interval): string {
+  return low === null ? percent(mean) : `${percent(mean)} ± ${percent(mean - low)}`;
+}
+
 /** What the accuracies are worth. */
-function basis({ training, search }: Experiment, data: StudyData): string {
+function basis({ training, search, evaluator, finalists }: Experiment, { name, images }: StudyData): string {
+  if (images === undefined) return `accuracy: as the ${evaluator.kind} of the experiment file gives it for ${name}; nothing was trained`;
+  const test = finalists
+    ? `finalists: mean over seeds ± its 95 % interval; validation chose them, and each read the test set once`
+    : 'the test set was not read';
   return (
-    `accuracy: ${data.validationImages} validation images cut from the training set of ${data.name}, after ${training.epochs} epochs on ${data.trainImages} images, ` +
-    `one seed (${search.seed}); ± is the 95 % interval over the choice of images alone; the test set was not read`
+    `accuracy: ${images.validation} validation images cut from the training set of ${name}, after ${training.epochs} epochs on ${images.train} images, ` +
+    `one seed (${search.seed}); ± is the 95 % interval over the choice of images alone; ${test}`
   );
 }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { openStore, type ResultsStore } from '@isoflop/results-store';
-import { runStudy, type StudyResult, trainEvaluator } from '@isoflop/search';
+import { openEvaluator, runStudy, type StudyResult } from '@isoflop/search';
 import { type Experiment, openSpace, requireSatisfiable } from '@isoflop/search-space';
 import { Command, Option } from 'commander';
 import { openStudyData } from '../dataset-source.js';
@@ -57,12 +57,13 @@ async function search(io: Io, file: string, options: SearchOptions): Promise<voi
   try {
     if (options.new) experiment = { ...experiment, name: await freeName(store, experiment.name) };
     const facts = await machineFacts(experiment.runtime.backend, io);
+    const evaluate = await openEvaluator({ experiment, experimentFile: file, artifacts: artifactsFolder(options.store), facts });
     const stop = stopOnSignals(io);
     const result = await runStudy({
       experiment,
       store,
-      evaluate: trainEvaluator({ experiment, artifacts: artifactsFolder(options.store), facts }),
-      data: data.shape,
+      evaluate,
+      data: { ...data.shape, ...(data.images && { trainImages: data.images.train }) },
       resume: options.resume,
       runner: { pid: process.pid, host: hostname() },
       signal: stop,
@@ -116,13 +117,14 @@ function stopOnSignals(io: Io): AbortSignal {
   return controller.signal;
 }
 
-function answer(io: Io, { study, trials, best, front, baselines, hypervolume, interrupted }: StudyResult): void {
+function answer(io: Io, { study, trials, best, front, finalists, baselines, hypervolume, interrupted }: StudyResult): void {
   io.answer({
     study,
     interrupted,
     trials,
     best: best ? trialDocument(best) : null,
     front: front.map(trialDocument),
+    finalists: finalists.map(({ trial, ...measured }) => ({ trial: trial.number, hash: trial.architectureHash, ...measured })),
     baselines: baselines.map(trialDocument),
     hypervolume,
   });

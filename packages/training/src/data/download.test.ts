@@ -19,9 +19,9 @@ it('returns the body, also when it takes longer than the first answer may', asyn
   const address = await serve((response) => {
     response.writeHead(200);
     response.write('first ');
-    setTimeout(() => response.end('second'), 300);
+    setTimeout(() => response.end('second'), 3200);
   });
-  const body = await download(address, { connectSeconds: 0.2, totalSeconds: 60 });
+  const body = await download(address, { connectSeconds: 3, totalSeconds: 60 });
   expect(new TextDecoder().decode(body)).toBe('first second');
 });
 

@@ -1,5 +1,13 @@
 import type { Architecture } from '@isoflop/blocks';
-import type { ArtifactInput, JsonObject } from '@isoflop/results-store';
+import type { ArtifactInput, JsonObject, TrialCost } from '@isoflop/results-store';
+
+/** What is measured. */
+export interface EvaluationSubject {
+  readonly architecture: Architecture;
+  /** The point of the search space; the factors, for a scaled baseline. */
+  readonly params: JsonObject;
+  readonly cost: TrialCost;
+}
 
 /** One epoch's validation result, as an evaluator reports it. */
 export interface EpochReport {
@@ -18,9 +26,11 @@ export interface EpochReport {
 export interface Evaluation {
   /** On the validation split, 0 to 1. */
   readonly accuracy: number;
-  readonly loss: number;
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
+  readonly loss?: number;
+  readonly seconds?: number;
+  readonly imagesPerSecond?: number;
+  /** Accuracy on the test split, where the context asked for it. */
+  readonly testAccuracy?: number;
   /** Backend, machine and versions. */
   readonly facts: JsonObject;
   readonly artifacts: readonly ArtifactInput[];
@@ -28,14 +38,17 @@ export interface Evaluation {
 
 export interface EvaluationContext {
   readonly seed: number;
-  /** The trial's number and attempt: names files. */
+  readonly epochs: number;
+  /** Whether to read the test split, once, after the last epoch: for finalists, which validation has chosen. */
+  readonly measureTest: boolean;
+  /** The trial's number: names files. */
   readonly trial: number;
   readonly signal: AbortSignal;
   readonly onEpoch: (report: EpochReport) => void;
 }
 
 /** Measures one candidate. Rejects with `EvaluationError` where the candidate failed, and with anything else where the study cannot go on. */
-export type Evaluator = (architecture: Architecture, context: EvaluationContext) => Promise<Evaluation>;
+export type Evaluator = (subject: EvaluationSubject, context: EvaluationContext) => Promise<Evaluation>;
 
 /** A candidate that could not be measured: a result of the study, with its reason, not the end of it. */
 export class EvaluationError extends Error {

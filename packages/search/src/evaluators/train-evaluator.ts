@@ -35,8 +35,8 @@ export function datasetOf({ dataset, training, search }: Experiment): DatasetReq
 export function trainEvaluator({ experiment, artifacts, facts }: TrainEvaluatorOptions): Evaluator {
   const { training, runtime } = experiment;
   const recipe = recipeNamed(training.recipe);
-  return async (architecture, { seed, trial, signal, onEpoch }) => {
-    const job: TrainJob = { architecture, dataset: datasetOf(experiment), recipe, epochs: training.epochs, seed, backend: runtime.backend };
+  return async ({ architecture }, { seed, epochs, measureTest, trial, signal, onEpoch }) => {
+    const job: TrainJob = { architecture, dataset: datasetOf(experiment), recipe, epochs, seed, backend: runtime.backend, measureTest };
     const path = join(experiment.name, `trial-${trial}.safetensors`);
     const weightsFile = join(artifacts, path);
     await mkdir(dirname(weightsFile), { recursive: true });
@@ -61,12 +61,13 @@ function reportOf(metrics: EpochMetrics): EpochReport {
 }
 
 function evaluationOf(result: TrainResult, facts: JsonObject, weights: ArtifactInput): Evaluation {
-  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, dataset, normalization } = result;
+  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, dataset, normalization, test } = result;
   return {
     accuracy,
     loss,
     seconds: trainSeconds,
     imagesPerSecond,
+    ...(test && { testAccuracy: test.accuracy }),
     facts: { ...facts, backend, dataset: { ...dataset }, normalization: { mean: [...normalization.mean], std: [...normalization.std] } },
     artifacts: [weights],
   };

@@ -1,0 +1,55 @@
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { StudyError } from '../errors.js';
+import { type Evaluation, type EvaluationContext, EvaluationError, type EvaluationSubject, type Evaluator } from './evaluator.js';
+
+const metricsSchema = z.strictObject({
+  accuracy: z.number().min(0).max(1),
+  loss: z.number().optional(),
+  seconds: z.number().min(0).optional(),
+  imagesPerSecond: z.number().min(0).optional(),
+  testAccuracy: z.number().min(0).max(1).optional(),
+  facts: z.record(z.string(), z.json()).optional(),
+});
+
+/** What a user's evaluator gives back: validation accuracy from 0 to 1, and whatever else it measured. */
+export type ModuleMetrics = Partial<Omit<Evaluation, 'artifacts'>> & Pick<Evaluation, 'accuracy'>;
+
+/** The default export of a user's module. What it throws is the reason why the candidate failed; the study goes on. */
+export type ModuleEvaluator = (candidate: EvaluationSubject, context: EvaluationContext) => ModuleMetrics | Promise<ModuleMetrics>;
+
+/** Measures candidates by the default export of a JavaScript module. Throws `StudyError` where the module cannot be loaded or has no such function. */
+export async function moduleEvaluator(file: string): Promise<Evaluator> {
+  const evaluate = await load(file);
+  return async (subject, context) => {
+    const metrics = metricsSchema.safeParse(await run(evaluate, subject, context));
+    if (!metrics.success) {
+      const { path, message } = metrics.error.issues[0];
+      throw new EvaluationError(`bad-result: ${file} must give { accuracy: 0 to 1, … }, at ${path.join('.') || 'the top'}: ${message}`, '');
+    }
+    const { facts = {}, ...measured } = metrics.data as ModuleMetrics;
+    return { ...measured, facts: { evaluator: 'module', file, ...facts }, artifacts: [] };
+  };
+}
+
+async function load(file: string): Promise<ModuleEvaluator> {
+  let module: { default?: unknown };
+  try {
+    module = await import(pathToFileURL(file).href);
+  } catch (error) {
+    throw new StudyError(`evaluator.file: ${file} must be a JavaScript module, importing it failed: ${(error as Error).message}`);
+  }
+  if (typeof module.default === 'function') return module.default as ModuleEvaluator;
+  throw new StudyError(
+    `evaluator.file: ${file} must export a function as default, got ${typeof module.default}; write export default async (candidate, context) => ({ accuracy })`,
+  );
+}
+
+async function run(evaluate: ModuleEvaluator, subject: EvaluationSubject, context: EvaluationContext): Promise<unknown> {
+  try {
+    return await evaluate(subject, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw new EvaluationError(`failed: ${(error as Error)?.message ?? String(error)}`, String((error as Error)?.stack ?? ''));
+  }
+}

@@ -1,0 +1,24 @@
+import { dirname, resolve } from 'node:path';
+import type { Evaluator } from './evaluator.js';
+import { moduleEvaluator } from './module-evaluator.js';
+import { tableEvaluator } from './table-evaluator.js';
+import { type TrainEvaluatorOptions, trainEvaluator } from './train-evaluator.js';
+
+export interface EvaluatorOptions extends TrainEvaluatorOptions {
+  /** The experiment file: paths in it are relative to its folder. */
+  readonly experimentFile: string;
+}
+
+/** The evaluator that an experiment asks for. Throws `StudyError` where its file is missing or not what it should be. */
+export async function openEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
+  const { evaluator } = options.experiment;
+  const fileOf = (file: string) => resolve(dirname(options.experimentFile), file);
+  switch (evaluator.kind) {
+    case 'train':
+      return trainEvaluator(options);
+    case 'table':
+      return tableEvaluator(fileOf(evaluator.file));
+    case 'module':
+      return moduleEvaluator(fileOf(evaluator.file));
+  }
+}

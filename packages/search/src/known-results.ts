@@ -1,0 +1,60 @@
+import type { ResultsStore, Trial, TrialOutcome } from '@isoflop/results-store';
+
+/**
+ * Results that need not be measured again: the same network, seed and length of training under another point of the space. One that is still
+ * being measured is waited for.
+ */
+export class KnownResults {
+  private readonly running = new Map<string, Promise<Trial>>();
+
+  constructor(private readonly store: ResultsStore) {}
+
+  /** Measures a trial unless its twin's result will do. `measure` finishes the trial in the store. */
+  async finish(trial: Trial, measure: () => Promise<Trial>): Promise<Trial> {
+    const key = keyOf(trial);
+    const result = this.finishAfter(this.running.get(key), trial, measure);
+    this.running.set(key, result);
+    try {
+      return await result;
+    } finally {
+      if (this.running.get(key) === result) this.running.delete(key);
+    }
+  }
+
+  private async finishAfter(twinUnderWay: Promise<Trial> | undefined, trial: Trial, measure: () => Promise<Trial>): Promise<Trial> {
+    // A twin that fails leaves this one to be measured: it may have been the machine's fault.
+    await twinUnderWay?.catch(() => undefined);
+    const twin = await this.finished(trial);
+    return twin ? this.store.finishTrial(trial, await this.copyOf(twin)) : measure();
+  }
+
+  private async finished(trial: Trial): Promise<Trial | undefined> {
+    const { study, architectureHash } = trial;
+    const sameNetwork = await this.store.trials(study, { architectureHash, states: ['complete'] });
+    return sameNetwork.find((candidate) => keyOf(candidate) === keyOf(trial));
+  }
+
+  private async copyOf(twin: Trial): Promise<TrialOutcome> {
+    const [metrics, artifacts] = await Promise.all([this.store.metrics(twin.id), this.store.artifacts(twin.id)]);
+    return {
+      state: 'complete',
+      accuracy: twin.accuracy ?? 0,
+      ...(twin.loss !== null && { loss: twin.loss }),
+      ...(twin.seconds !== null && { seconds: twin.seconds }),
+      ...(twin.imagesPerSecond !== null && { imagesPerSecond: twin.imagesPerSecond }),
+      facts: { ...twin.facts, sameAsTrial: twin.number },
+      metrics: metrics.map(({ epoch, name, value, seconds }) => ({
+        epoch,
+        name,
+        value: value ?? Number.NaN,
+        ...(seconds !== null && { seconds }),
+      })),
+      artifacts: artifacts.map(({ kind, path, sha256, bytes }) => ({ kind, path, sha256, bytes })),
+    };
+  }
+}
+
+/** Within a study, finalists train longer than the others and all else is the same. */
+function keyOf({ architectureHash, seed, kind }: Trial): string {
+  return `${architectureHash}/${seed}/${kind === 'finalist' ? 'finalist' : 'search'}`;
+}
