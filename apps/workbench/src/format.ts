@@ -60,9 +60,10 @@ export function configuration(params: Trial['params']): string {
 /** One row per trial, as the verbs that list trials show it. */
 export function trialRows(trials: readonly Trial[]): string {
   return table(
-    ['trial', 'accuracy', 'MACs', 'params', 'configuration'],
+    ['trial', 'state', 'accuracy', 'MACs', 'params', 'configuration'],
     trials.map((trial) => [
       trial.number,
+      trial.state,
       percent(trial.accuracy),
       formatQuantity(trial.cost.macs),
       formatQuantity(trial.cost.params),

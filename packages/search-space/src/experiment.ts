@@ -22,11 +22,25 @@ const count = z
 /** Scaling rules that the base network may be grown by for comparison. */
 export const BASELINE_RULES = ['depth', 'width', 'resolution', 'compound'] as const;
 
+const fidelitySchema = z.strictObject({
+  method: z
+    .enum(['asha', 'hyperband'])
+    .default('asha')
+    .describe('asynchronous successive halving, or several of them that begin to stop candidates later and later'),
+  epochs: z
+    .array(z.int().min(1).max(10_000))
+    .min(2)
+    .refine((epochs) => epochs.every((epoch, i) => i === 0 || epoch * epochs[0] === epochs[i - 1] * epochs[1]) && epochs[1] > epochs[0], {
+      error: 'each rung must be the same factor above the one before',
+      params: { mend: 'write for example [1, 3, 9]' },
+    })
+    .describe('the rungs: after each but the last only the best 1/factor go on; the last is a whole training'),
+});
+
 /** What training learns from the data set, and other evaluators must be told. */
 const dataShape = { channels: z.int().min(1).max(1024).default(3), classes: z.int().min(2).max(100_000).default(10) };
 
-/** An experiment file: what to search, on which data, for how much. */
-export const experimentSchema = z.strictObject({
+const fileSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a study name must be letters, digits, dot, dash and underscore, at most 100')
@@ -49,6 +63,7 @@ export const experimentSchema = z.strictObject({
     sampler: z.enum(['auto', 'random', 'tpe']).default('auto'),
     trials: z.int().min(1).max(100_000).describe('candidates to train'),
     seed: z.int().min(0).max(0x7fffffff).default(1),
+    fidelity: fidelitySchema.optional().describe('stops the weaker candidates early; each that goes on keeps what it has learned'),
   }),
   evaluator: z
     .discriminatedUnion('kind', [
@@ -91,11 +106,11 @@ export const experimentSchema = z.strictObject({
   training: z
     .strictObject({
       recipe: z.string().default('quick'),
-      epochs: z.int().min(1).max(10_000).default(3),
+      epochs: z.int().min(1).max(10_000).optional().describe('the last rung of search.fidelity, or 3, when left out'),
       trainImages: z.int().min(10).optional().describe('images of the training split to use; all when left out'),
       validationImages: z.int().min(10).optional(),
     })
-    .default({ recipe: 'quick', epochs: 3 }),
+    .default({ recipe: 'quick' }),
   runtime: z
     .strictObject({
       backend: z.enum(['auto', 'cuda', 'cpu', 'wasm']).default('auto'),
@@ -104,5 +119,17 @@ export const experimentSchema = z.strictObject({
     })
     .default({ backend: 'auto', workers: 1, timeoutMinutes: 60 }),
 });
+
+/** An experiment file: what to search, on which data, for how much. */
+export const experimentSchema = fileSchema
+  .refine(({ search, training }) => search.fidelity === undefined || [undefined, search.fidelity.epochs.at(-1)].includes(training.epochs), {
+    path: ['training', 'epochs'],
+    error: 'a whole training must be the last rung of search.fidelity.epochs',
+    params: { mend: 'leave training.epochs out' },
+  })
+  .transform(({ training, ...rest }) => ({
+    ...rest,
+    training: { ...training, epochs: training.epochs ?? rest.search.fidelity?.epochs.at(-1) ?? 3 },
+  }));
 
 export type Experiment = z.infer<typeof experimentSchema>;

@@ -10,6 +10,8 @@ export class ProgressMeter {
   private plannedTrials = 0;
   private plannedEpochs = 0;
   private readonly macs = new Map<number, number>();
+  /** Epochs that candidates under way still have before them. */
+  private readonly ahead = new Map<number, number>();
   private doneWork = 0;
 
   constructor(private readonly now: () => number) {
@@ -23,17 +25,21 @@ export class ProgressMeter {
   }
 
   /** A candidate began, or begins again. */
-  begin(trial: number, macs: number): void {
+  begin(trial: number, macs: number, epochs: number): void {
     this.macs.set(trial, macs);
+    this.ahead.set(trial, epochs);
   }
 
   epoch(trial: number): void {
+    this.ahead.set(trial, (this.ahead.get(trial) ?? 1) - 1);
     this.doneWork += this.macs.get(trial) ?? 0;
   }
 
-  /** A candidate ended. */
-  end(): void {
+  /** A candidate ended; epochs that it did not run need no time any more. */
+  end(trial: number): void {
     this.finished++;
+    this.plannedEpochs -= this.ahead.get(trial) ?? 0;
+    this.ahead.delete(trial);
   }
 
   read(): Progress {

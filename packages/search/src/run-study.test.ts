@@ -244,6 +244,61 @@ describe('runStudy', () => {
     );
   });
 
+  describe('with rungs', () => {
+    /** Learns by the epoch, to a height that its multiply-adds decide, and stops when it is told to. */
+    const learning: Evaluator = async ({ cost }, { epochs, signal, onEpoch }) => {
+      const height = (n: number) => (Math.log10(cost.macs) / 10) * (1 - 0.5 ** n);
+      for (let epoch = 1; epoch <= epochs; epoch++) {
+        onEpoch({ epoch, epochs, trainLoss: 1, validationLoss: 1, validationAccuracy: height(epoch), seconds: epoch });
+        await new Promise(setImmediate);
+        signal.throwIfAborted();
+      }
+      return { accuracy: height(epochs), facts: {}, artifacts: [] };
+    };
+    const rungs = (method: string) =>
+      text({ trials: '40', workers: '4', sampler: 'random', baselines: '[]' })
+        .replace('seed: 7 }', `seed: 7, fidelity: { method: ${method}, epochs: [1, 3, 9] } }`)
+        .replace('training: { epochs: 2 }', '');
+
+    it.each([
+      ['asha', 15],
+      ['hyperband', 5],
+    ])('%s stops the weaker candidates at rungs and lets the others go on to the last', async (method, fewest) => {
+      const result = await run(rungs(method), { evaluate: learning });
+      const trials = await store.trials('study');
+      expect(result.trials.complete + result.trials.pruned).toBe(40);
+      expect(result.trials.pruned).toBeGreaterThan(fewest);
+      expect(result.trials.complete).toBeGreaterThan(2);
+      for (const trial of trials) {
+        const epochs = Math.max(...(await store.metrics(trial.id)).map(({ epoch }) => epoch));
+        expect(trial.state === 'complete' ? [9] : [1, 3], `trial ${trial.number}`).toContain(epochs);
+      }
+      const [pruned] = trials.filter((trial) => trial.state === 'pruned');
+      expect(pruned.reason).toMatch(new RegExp(`^${method}: not among the best 1/3 of those that reached epoch [13]$`));
+      expect(events.at(-1)).toMatchObject({ progress: { finishedTrials: 40, etaSeconds: 0 } });
+    });
+
+    it('weighs cost as well: the cheapest candidate of a rung is never stopped there', async () => {
+      await run(rungs('asha'), { evaluate: learning });
+      const trials = await store.trials('study');
+      const cheapest = trials.reduce((least, trial) => (trial.cost.macs < least.cost.macs ? trial : least));
+      expect(cheapest.state).toBe('complete');
+    });
+
+    it('interrupted and resumed, judges no epoch twice and ends with as many candidates', async () => {
+      const stop = new AbortController();
+      let calls = 0;
+      const evaluate: Evaluator = async (subject, context) => {
+        if (++calls === 20) setImmediate(() => stop.abort());
+        return learning(subject, context);
+      };
+      await run(rungs('asha'), { evaluate, signal: stop.signal });
+      const result = await run(rungs('asha'), { evaluate: learning, resume: true });
+      expect(result.trials).toMatchObject({ queued: 0, running: 0, failed: 0 });
+      expect(result.trials.complete + result.trials.pruned).toBe(40);
+    });
+  });
+
   it('says so when the space has no more networks, and ends', async () => {
     const tiny = text({ trials: '50', baselines: '[]' }).replace(
       'space: mbconv',

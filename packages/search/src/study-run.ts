@@ -1,5 +1,6 @@
 import type { Architecture } from '@isoflop/blocks';
-import { LeaseLostError, type RunnerLease, type Trial } from '@isoflop/results-store';
+import { LeaseLostError, type RunnerLease, type Trial, type TrialOutcome } from '@isoflop/results-store';
+import type { Experiment } from '@isoflop/search-space';
 import type { Candidate, CandidateSource } from './candidate.js';
 import { type EpochReport, type Evaluation, EvaluationError } from './evaluators/evaluator.js';
 import { KnownResults } from './known-results.js';
@@ -77,40 +78,52 @@ export class StudyRun {
   private async evaluate({ trial: queued, architecture, index }: Candidate): Promise<void> {
     const { store, onEvent } = this.options;
     const trial = await store.startTrial(queued.id);
-    this.meter.begin(trial.id, trial.cost.macs);
+    this.meter.begin(trial.id, trial.cost.macs, epochsOf(this.options.experiment, trial));
     onEvent({ kind: 'trial-started', trial, progress: this.meter.read() });
     const finished = await this.known
-      .finish(trial, () => this.measure(trial, architecture))
+      .finish(trial, () => this.measure(trial, architecture, index))
       .catch((error: unknown) => {
         if (this.stop.signal.aborted) return undefined;
         throw error;
       });
     if (finished === undefined) return;
     await this.learn(finished, index);
-    this.meter.end();
+    this.meter.end(trial.id);
     onEvent({ kind: 'trial-finished', trial: finished, progress: this.meter.read() });
   }
 
-  /** Evaluates a running trial and finishes it in the store. */
-  private async measure(trial: Trial, architecture: Architecture): Promise<Trial> {
+  /** Evaluates a running trial and finishes it in the store: complete, pruned or failed. */
+  private async measure(trial: Trial, architecture: Architecture, index: number | undefined): Promise<Trial> {
     const { store, evaluate, experiment, onEvent } = this.options;
+    const epochs = epochsOf(experiment, trial);
     const writes: Promise<void>[] = [];
+    const prune = new AbortController();
+    let last: EpochReport | undefined;
     const onEpoch = (report: EpochReport) => {
+      if (prune.signal.aborted) return;
+      last = report;
       writes.push(store.reportMetrics(trial, metricsOf(report)));
       this.meter.epoch(trial.id);
       this.limits.epoch(trial);
       onEvent({ kind: 'epoch', trial, report, progress: this.meter.read() });
+      const weak = index !== undefined && this.suggester.report(index, report.epoch, report.validationAccuracy);
+      // After the last epoch there is nothing left to save.
+      if (weak && report.epoch < epochs) prune.abort();
     };
-    const epochs = epochsOf(experiment, trial);
     const { params, cost, seed, number } = trial;
-    const context = { seed, epochs, measureTest: trial.kind === 'finalist', trial: number, signal: this.stop.signal, onEpoch };
+    const signal = AbortSignal.any([this.stop.signal, prune.signal]);
     try {
-      const evaluation = await evaluate({ architecture, params, cost }, context);
+      const evaluation = await evaluate(
+        { architecture, params, cost },
+        { seed, epochs, measureTest: trial.kind === 'finalist', trial: number, signal, onEpoch },
+      );
       await Promise.all(writes);
       return await store.finishTrial(trial, outcomeOf(evaluation, epochs));
     } catch (error) {
       await Promise.allSettled(writes);
-      if (this.stop.signal.aborted || !(error instanceof EvaluationError)) throw error;
+      if (this.stop.signal.aborted) throw error;
+      if (prune.signal.aborted && last) return await store.finishTrial(trial, prunedOutcome(last, experiment));
+      if (!(error instanceof EvaluationError)) throw error;
       return await store.finishTrial(trial, { state: 'failed', reason: error.message, logTail: error.logTail });
     }
   }
@@ -151,4 +164,10 @@ function metricsOf(report: EpochReport) {
 function outcomeOf({ testAccuracy, ...measured }: Evaluation, epoch: number) {
   const test = testAccuracy === undefined ? [] : [{ epoch, name: TEST_ACCURACY, value: testAccuracy }];
   return { state: 'complete', ...measured, metrics: test } as const;
+}
+
+function prunedOutcome({ epoch, validationAccuracy, validationLoss, seconds }: EpochReport, { search }: Experiment): TrialOutcome {
+  const { method = 'asha', epochs: [first, second] = [1, 2] } = search.fidelity ?? {};
+  const reason = `${method}: not among the best 1/${second / first} of those that reached epoch ${epoch}`;
+  return { state: 'pruned', reason, accuracy: validationAccuracy, loss: validationLoss, seconds };
 }

@@ -1,7 +1,17 @@
 import { type Cost, costOf } from '@isoflop/blocks';
 import type { Json, Trial as StoredTrial } from '@isoflop/results-store';
 import { type ArchitectureSpace, brokenLimits, type DataShape, type Experiment, type Params } from '@isoflop/search-space';
-import { createStudy, RandomSampler, type Space, SpaceExhaustedError, Study, type StudyJSON, TPESampler } from 'hyperopt-js';
+import {
+  createStudy,
+  HyperbandPruner,
+  RandomSampler,
+  type Space,
+  SpaceExhaustedError,
+  Study,
+  type StudyJSON,
+  SuccessiveHalvingPruner,
+  TPESampler,
+} from 'hyperopt-js';
 
 /** Suggests candidates inside the budget and learns from their results; its state goes into the results store. */
 export class Suggester {
@@ -24,6 +34,7 @@ export class Suggester {
           space: space.dimensions,
           directions: ['maximize', 'minimize'],
           sampler: samplerFor(search),
+          ...(search.fidelity && { pruner: prunerFor(search.fidelity) }),
           seed: search.seed,
           trials: search.trials,
           feasible,
@@ -43,10 +54,19 @@ export class Suggester {
     }
   }
 
+  /** Whether the candidate with this index should be stopped after an epoch in which it came to `accuracy`. */
+  report(index: number, epoch: number, accuracy: number): boolean {
+    const last = this.study.trials[index]?.reports.at(-1)?.step ?? 0;
+    // A candidate whose runner died is trained again, and its first epochs were judged already.
+    if (epoch <= last) return false;
+    return this.study.report({ number: index }, { step: epoch, value: accuracy }).prune;
+  }
+
   /** The result of the candidate with this index. */
   tell(index: number, trial: StoredTrial): void {
+    const reason = trial.reason ?? trial.state;
     if (trial.state === 'complete') this.study.tell({ number: index }, { values: [trial.accuracy ?? 0, trial.cost.macs] });
-    else this.study.tell({ number: index }, { state: 'failed', reason: trial.reason ?? trial.state });
+    else this.study.tell({ number: index }, { state: trial.state === 'pruned' ? 'pruned' : 'failed', reason });
   }
 
   /** Everything needed to go on to the bit. */
@@ -69,4 +89,12 @@ function samplerFor(search: Experiment['search']) {
   if (search.sampler === 'random') return new RandomSampler({ seed: search.seed });
   if (search.sampler === 'tpe') return new TPESampler({ seed: search.seed });
   return 'auto' as const;
+}
+
+/** Rungs are a constant factor apart, so the first two tell them all. The last is the end, where nothing is left to stop. */
+function prunerFor({ method, epochs }: NonNullable<Experiment['search']['fidelity']>) {
+  const [first, second] = epochs;
+  const factor = second / first;
+  if (method === 'asha') return new SuccessiveHalvingPruner({ first, factor });
+  return new HyperbandPruner({ first, factor, last: epochs[epochs.length - 1] });
 }

@@ -17,7 +17,7 @@ interface StudyReport {
 /** What a search found, and what to do next. */
 export function reportStudy(io: Io, report: StudyReport): void {
   const { result, data, experiment } = report;
-  const { complete, failed, queued } = result.trials;
+  const { complete, pruned, failed, queued } = result.trials;
   const store = report.storeUrl === DEFAULT_STORE ? '' : ` --store ${report.storeUrl}`;
   if (result.interrupted) {
     io.say(
@@ -26,7 +26,7 @@ export function reportStudy(io: Io, report: StudyReport): void {
     return;
   }
   io.show(
-    `\nPareto front of ${result.study}: ${complete} candidates ${data.images ? 'trained' : 'measured'}${failed > 0 ? `, ${failed} failed` : ''}, every one within ${budgetText(experiment)}`,
+    `\nPareto front of ${result.study}: ${complete} candidates ${data.images ? 'trained' : 'measured'}${pruned > 0 ? `, ${pruned} stopped early` : ''}${failed > 0 ? `, ${failed} failed` : ''}, every one within ${budgetText(experiment)}`,
   );
   io.show(trialRows(result.front));
   if (result.best) {
