@@ -15,6 +15,7 @@ export class CompiledSpace {
   /** Whether some dimension exists only on a branch. */
   readonly conditional: boolean;
   readonly #space: Space;
+  #points: readonly Point[] | undefined;
 
   constructor(space: Space) {
     const dimensions: Dimension[] = [];
@@ -75,6 +76,12 @@ export class CompiledSpace {
   /** All points of a finite space, the last dimension fastest; `limit` values at most of a continuous dimension. */
   *enumerate(limit = Number.POSITIVE_INFINITY): Generator<Point> {
     yield* this.#extend([], limit);
+  }
+
+  /** All points of a finite space, kept: for spaces that are walked again and again. Not to be changed. */
+  points(): readonly Point[] {
+    this.#points ??= [...this.enumerate()];
+    return this.#points;
   }
 
   *#extend(prefix: Point, limit: number): Generator<Point> {

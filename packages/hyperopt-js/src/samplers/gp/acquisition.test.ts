@@ -7,7 +7,8 @@ import { float } from '../../space/float.js';
 import { logAcquisition } from './acquisition.js';
 import { initialHyperparameters, negativeLogPosterior } from './hyperparameters.js';
 import { Distances } from './kernel.js';
-import { knownSurrogate, type Surrogate } from './surrogate.js';
+import { KnownObjectives } from './known-objectives.js';
+import type { Surrogate } from './surrogate.js';
 import { TargetModel } from './target-model.js';
 
 const space = new CompiledSpace({ a: float(0, 1), b: float(0, 1), c: float(0, 1) });
@@ -50,11 +51,28 @@ test('the expected hypervolume improvement equals its average over draws', () =>
 });
 
 test('a known objective counts with its exact value: what it cannot improve has no worth at all', () => {
-  const known = knownSurrogate(([a]) => a!, [0]);
-  const acquisition = logAcquisition([fixed(0.9, 0.01), known], nonDominatedBoxes([[0.9, 0.5]], [1, 1]), [], 1);
+  const knowns = new KnownObjectives({ space, known: [undefined, ([a]) => a!] });
+  const known = knowns.surrogate(1, { mean: 0, deviation: 1 });
+  const acquisition = logAcquisition([fixed(0.9, 0.01), known], nonDominatedBoxes([[0.9, 0.5]], [1, 1]), [], 3);
+  const at = (a: number): number => {
+    knowns.look([a, 0, 0], false);
+    return acquisition([a, 0, 0]);
+  };
   // At the reference nothing is gained, however good the modelled objective might turn out.
-  expect(acquisition([1])).toBe(Number.NEGATIVE_INFINITY);
-  expect(acquisition([0.4])).toBeGreaterThan(acquisition([0.499]));
+  expect(at(1)).toBe(Number.NEGATIVE_INFINITY);
+  expect(at(0.4)).toBeGreaterThan(at(0.499));
+});
+
+test('the place of a known loss and its rate follow the losses of random points', () => {
+  const knowns = new KnownObjectives({ space, known: [undefined, ([a]) => 100 * a! ** 3] });
+  const places = [0, 0.25, 0.5, 0.75, 1].map((a) => knowns.places([a, 0, 0])[0]!);
+  for (const [i, place] of places.entries()) expect(Math.abs(place - i / 4)).toBeLessThan(0.1);
+  const { rates } = knowns.look([0.5, 0, 0], true);
+  const gradient = new Float64Array(3);
+  knowns.addThroughPlaces(Float64Array.of(0, 0, 0, 1), rates, gradient);
+  // da/da is 1 for a uniform a, whatever the loss makes of it; 256 random points know it by about a half.
+  expect(gradient[0]).toBeGreaterThan(0.2);
+  expect(gradient[0]).toBeLessThan(5);
 });
 
 describe('gradients equal differences', () => {
@@ -63,12 +81,12 @@ describe('gradients equal differences', () => {
     const rows = Float64Array.from(points.flat());
     const targets = Float64Array.from(points, ([a, b]) => Math.sin(5 * a!) + b! ** 2 - 0.6);
     const logs = initialHyperparameters(3);
-    const gradient = new Float64Array(5);
+    const gradient = new Float64Array(6);
     negativeLogPosterior(distances, rows, targets, logs, gradient);
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 6; i++) {
       const [up, down] = [1e-5, -1e-5].map((step) => {
         const moved = Float64Array.from(logs, (value, j) => (i === j ? value + step : value));
-        return negativeLogPosterior(distances, rows, targets, moved, new Float64Array(5));
+        return negativeLogPosterior(distances, rows, targets, moved, new Float64Array(6));
       }) as [number, number];
       expect(gradient[i]).toBeCloseTo((up - down) / 2e-5, 4);
     }

@@ -9,15 +9,18 @@ export interface Prediction {
 }
 
 /**
- * A Gaussian process of mean 0 with a Matern 5/2 kernel, conditioned on points that are added one by one. Targets may be
+ * A Gaussian process of mean 0 whose kernel is the sum of a Matern 5/2 over all dimensions and of main effects, one dimension at a
+ * time (a sum and a product learn more from few points than either: Ru et al., "CoCaBO", 2020), conditioned on points that are added one by one. Targets may be
  * changed at any time without factoring anew.
  */
 export class GaussianProcess {
   readonly #distances: Distances;
   readonly #weights: Float64Array;
   readonly #variance: number;
+  readonly #main: number;
   readonly #noise: number;
   readonly #cholesky = new GrowingCholesky();
+  readonly #effects = { sum: 0 };
   #rows = new Float64Array(0);
   #kernel = new Float64Array(0);
   #squared = new Float64Array(0);
@@ -30,6 +33,7 @@ export class GaussianProcess {
     this.#distances = distances;
     this.#weights = logs.slice(0, d).map(Math.exp);
     this.#variance = Math.exp(logs[d]!);
+    this.#main = Math.exp(logs[d + 1]!);
     this.#noise = noiseOf(logs, d);
   }
 
@@ -42,14 +46,21 @@ export class GaussianProcess {
     const [n, d] = [this.size, this.#distances.size];
     this.#reserve(n + 1);
     this.#rows.set(point, n * d);
-    for (let i = 0; i < n; i++)
-      this.#kernel[i] = this.#variance * matern52(this.#distances.scaled(this.#rows, i * d, point, 0, this.#weights));
+    for (let i = 0; i < n; i++) this.#kernel[i] = this.#covariance(i, point);
     let noise = this.#noise;
     for (let attempt = 0; attempt < 12; attempt++, noise *= 10) {
-      this.#kernel[n] = this.#variance + noise;
+      this.#kernel[n] = this.#variance + this.#main + noise;
       if (this.#cholesky.push(this.#kernel)) return;
     }
     throw new Error('gaussian process: a point could not be added; its coordinates are not finite numbers');
+  }
+
+  /** The covariance of row `i` with a point; the squared scaled distance is kept for slopes. */
+  #covariance(i: number, point: ArrayLike<number>): number {
+    const d = this.#distances.size;
+    const squared = this.#distances.scaled(this.#rows, i * d, point, 0, this.#weights, this.#effects);
+    this.#squared[i] = squared;
+    return this.#variance * matern52(squared) + (this.#main / d) * this.#effects.sum;
   }
 
   #reserve(count: number): void {
@@ -83,19 +94,17 @@ export class GaussianProcess {
 
   /** The prediction at a point. With `slopes`, writes the derivatives by the numeric coordinates of the mean and of the deviation. */
   predict(point: ArrayLike<number>, slopes?: { readonly mean: Float64Array; readonly deviation: Float64Array }): Prediction {
-    const [n, d] = [this.size, this.#distances.size];
+    const n = this.size;
     let mean = 0;
     for (let i = 0; i < n; i++) {
-      const squared = this.#distances.scaled(this.#rows, i * d, point, 0, this.#weights);
-      const kernel = this.#variance * matern52(squared);
-      this.#squared[i] = squared;
+      const kernel = this.#covariance(i, point);
       this.#kernel[i] = kernel;
       mean += kernel * this.#alpha[i]!;
     }
     this.#cholesky.forward(this.#kernel, this.#whitened);
     let explained = 0;
     for (let i = 0; i < n; i++) explained += this.#whitened[i]! * this.#whitened[i]!;
-    const deviation = Math.sqrt(Math.max(1e-14, this.#variance - explained));
+    const deviation = Math.sqrt(Math.max(1e-14, this.#variance + this.#main - explained));
     if (slopes) this.#slopes(point, deviation, slopes);
     return { mean, deviation };
   }
@@ -107,11 +116,14 @@ export class GaussianProcess {
     slopes.deviation.fill(0);
     for (let i = 0; i < n; i++) {
       const slope = 2 * this.#variance * matern52Slope(this.#squared[i]!);
-      const [byMean, byDeviation] = [slope * this.#alpha[i]!, (-slope * this.#solved[i]!) / deviation];
+      const [onMean, onDeviation] = [this.#alpha[i]!, -this.#solved[i]! / deviation];
       for (let j = 0, at = i * d; j < d; j++, at++) {
         const difference = point[j]! - this.#rows[at]!;
-        slopes.mean[j]! += byMean * this.#weights[j]! * difference;
-        slopes.deviation[j]! += byDeviation * this.#weights[j]! * difference;
+        const weight = this.#weights[j]!;
+        const effect = 1 / (1 + d * weight * difference * difference);
+        const along = (slope - 2 * this.#main * effect * effect) * weight * difference;
+        slopes.mean[j]! += onMean * along;
+        slopes.deviation[j]! += onDeviation * along;
       }
     }
   }

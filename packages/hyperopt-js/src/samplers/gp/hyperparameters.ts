@@ -2,7 +2,7 @@ import { GrowingCholesky } from '../../math/growing-cholesky.js';
 import { minimizeInBounds } from '../../math/lbfgs.js';
 import { type Distances, matern52, matern52Slope } from './kernel.js';
 
-/** Logs of: the weight (inverse squared length) of each dimension, then the kernel's variance, then the noise's. */
+/** Logs of: the weight (inverse squared length) of each dimension, then the variances of the joint kernel, of the main effects and of the noise. */
 export type Hyperparameters = Float64Array;
 
 /** Lowest noise variance, in units of the targets' variance. */
@@ -11,16 +11,15 @@ const LEAST_NOISE = 1e-7;
 /**
  * Priors. Lengths: log-normal, its middle growing with the root of the number of dimensions (Hvarfner et al., "Vanilla Bayesian
  * Optimization Performs Great in High Dimensions", 2024), numeric ones at their mode of 0.2 and held closer, categorical ones
- * longer and loose. Variance: Gamma(2, 1). Noise: Gamma(1.1, 30), nearly flat towards 0.
+ * longer and loose. Variances: Gamma(2, 1). Noise: Gamma(1.1, 30), nearly flat towards 0.
  */
 const NUMERIC_LENGTH = { log: Math.SQRT2 - 3, spread: 1 };
 const CATEGORICAL_LENGTH = { log: 0, spread: Math.sqrt(3) };
 
 /** Where fitting starts without earlier hyperparameters. */
 export function initialHyperparameters(dimensions: number): Hyperparameters {
-  const start = new Float64Array(dimensions + 2).fill(-2 * Math.log(0.3 * Math.sqrt(dimensions)));
-  start[dimensions] = 0;
-  start[dimensions + 1] = Math.log(1e-3);
+  const start = new Float64Array(dimensions + 3).fill(-2 * Math.log(0.3 * Math.sqrt(dimensions)));
+  start.set([Math.log(0.5), Math.log(0.5), Math.log(1e-3)], dimensions);
   return start;
 }
 
@@ -48,6 +47,7 @@ class Workspace {
   readonly inverse: Float64Array;
   readonly whitened: Float64Array;
   readonly alpha: Float64Array;
+  readonly weights: Float64Array;
 
   /** Distances of each pair of points, one row of dimensions per packed entry: they stay while the weights change. */
   readonly pairs: Float64Array;
@@ -67,6 +67,7 @@ class Workspace {
     this.inverse = new Float64Array((count * (count + 1)) / 2);
     this.whitened = new Float64Array(count);
     this.alpha = new Float64Array(count);
+    this.weights = new Float64Array(d);
   }
 }
 
@@ -79,46 +80,71 @@ export function negativeLogPosterior(
   gradient: Float64Array,
   work: Workspace = new Workspace(distances, rows),
 ): number {
-  const [n, d] = [targets.length, distances.size];
-  const weights = logs.slice(0, d).map(Math.exp);
-  const variance = Math.exp(logs[d]!);
-  const noise = Math.exp(logs[d + 1]!) + LEAST_NOISE;
-  if (!factor(weights, variance, noise, work)) return Number.POSITIVE_INFINITY;
-  const { cholesky, whitened, alpha, inverse, squared, pairs } = work;
+  const n = targets.length;
+  if (!factor(logs, work)) return Number.POSITIVE_INFINITY;
+  const { cholesky, whitened, alpha, inverse } = work;
   cholesky.forward(targets, whitened);
   cholesky.backward(whitened, alpha);
   cholesky.inverseOfMatrix(inverse);
   let value = cholesky.halfLogDeterminant();
   for (let i = 0; i < n; i++) value += 0.5 * whitened[i]! * whitened[i]!;
   gradient.fill(0);
+  addLikelihoodSlopes(logs, gradient, work);
+  return value + addPriors(logs, gradient, distances);
+}
+
+function addLikelihoodSlopes(logs: Float64Array, gradient: Float64Array, work: Workspace): void {
+  const { alpha, inverse, squared, pairs, weights, count: n } = work;
+  const d = weights.length;
+  const [variance, share] = [Math.exp(logs[d]!), Math.exp(logs[d + 1]!) / d];
+  const noise = Math.exp(logs[d + 2]!);
+  let [byJoint, byMain, byNoise] = [0, 0, 0];
   for (let a = 0, at = 0; a < n; a++) {
     for (let b = 0; b < a; b++, at++) {
       // Off the diagonal each pair counts twice, which cancels the half in front of the trace.
       const influence = inverse[at]! - alpha[a]! * alpha[b]!;
       const slope = influence * variance * matern52Slope(squared[at]!);
-      for (let j = 0, pair = at * d; j < d; j++, pair++) gradient[j]! += slope * pairs[pair]!;
-      gradient[d]! += influence * variance * matern52(squared[at]!);
+      const main = influence * share;
+      let effects = 0;
+      for (let j = 0, pair = at * d; j < d; j++, pair++) {
+        const distance = pairs[pair]!;
+        const effect = 1 / (1 + d * weights[j]! * distance);
+        effects += effect;
+        gradient[j]! += (slope - main * d * effect * effect) * distance;
+      }
+      byJoint += influence * matern52(squared[at]!);
+      byMain += main * effects;
     }
     const influence = 0.5 * (inverse[at++]! - alpha[a]! * alpha[a]!);
-    gradient[d]! += influence * variance;
-    gradient[d + 1]! += influence * (noise - LEAST_NOISE);
+    byJoint += influence;
+    byMain += influence * share * d;
+    byNoise += influence;
   }
   for (let j = 0; j < d; j++) gradient[j]! *= weights[j]!;
-  return value + addPriors(logs, gradient, distances);
+  gradient[d]! += byJoint * variance;
+  gradient[d + 1]! += byMain;
+  gradient[d + 2]! += byNoise * noise;
 }
 
-function factor(weights: Float64Array, variance: number, noise: number, work: Workspace): boolean {
-  const { cholesky, row, squared, count, pairs } = work;
+function factor(logs: Float64Array, work: Workspace): boolean {
+  const { cholesky, row, squared, count, pairs, weights } = work;
   const d = weights.length;
+  for (let j = 0; j < d; j++) weights[j] = Math.exp(logs[j]!);
+  const [variance, main] = [Math.exp(logs[d]!), Math.exp(logs[d + 1]!)];
+  const diagonal = variance + main + noiseOf(logs, d);
   cholesky.truncate(0);
   for (let a = 0, at = 0; a < count; a++, at++) {
     for (let b = 0; b < a; b++, at++) {
-      let sum = 0;
-      for (let j = 0, pair = at * d; j < d; j++, pair++) sum += weights[j]! * pairs[pair]!;
+      let [sum, effects] = [0, 0];
+      for (let j = 0, pair = at * d; j < d; j++, pair++) {
+        const weighted = weights[j]! * pairs[pair]!;
+        sum += weighted;
+        effects += 1 / (1 + d * weighted);
+      }
       squared[at] = sum;
-      row[b] = variance * matern52(squared[at]!);
+      row[b] = variance * matern52(sum) + (main / d) * effects;
     }
-    row[a] = variance + noise;
+    row[a] = diagonal;
     if (!cholesky.push(row)) return false;
   }
   return true;
@@ -134,14 +160,18 @@ function addPriors(logs: Float64Array, gradient: Float64Array, distances: Distan
     value += 0.5 * precision * off * off;
     gradient[j]! += precision * off;
   }
-  const [variance, noise] = [Math.exp(logs[d]!), Math.exp(logs[d + 1]!)];
-  value += variance - logs[d]! + 30 * noise - 0.1 * logs[d + 1]!;
-  gradient[d]! += variance - 1;
-  gradient[d + 1]! += 30 * noise - 0.1;
+  for (const at of [d, d + 1]) {
+    const variance = Math.exp(logs[at]!);
+    value += variance - logs[at]!;
+    gradient[at]! += variance - 1;
+  }
+  const noise = Math.exp(logs[d + 2]!);
+  value += 30 * noise - 0.1 * logs[d + 2]!;
+  gradient[d + 2]! += 30 * noise - 0.1;
   return value;
 }
 
 /** The noise variance of hyperparameters over `dimensions` dimensions. */
 export function noiseOf(logs: Hyperparameters, dimensions: number): number {
-  return Math.exp(logs[dimensions + 1]!) + LEAST_NOISE;
+  return Math.exp(logs[dimensions + 2]!) + LEAST_NOISE;
 }

@@ -11,9 +11,11 @@ export class Distances {
   readonly #categorical: Uint8Array;
   readonly #conditional: boolean;
 
-  constructor(dimensions: readonly Dimension[]) {
-    this.size = dimensions.length;
-    this.#categorical = Uint8Array.from(dimensions, ({ numeric }) => (numeric ? 0 : 1));
+  /** `more` numeric dimensions follow those of the space. */
+  constructor(dimensions: readonly Dimension[], more = 0) {
+    this.size = dimensions.length + more;
+    this.#categorical = new Uint8Array(this.size);
+    for (const [j, { numeric }] of dimensions.entries()) this.#categorical[j] = numeric ? 0 : 1;
     this.#conditional = dimensions.some(({ parent }) => parent >= 0);
   }
 
@@ -29,18 +31,30 @@ export class Distances {
     return difference * difference;
   }
 
-  /** Sum over dimensions of `weights[j]` times the distance; rows are read at their offsets. */
-  scaled(a: ArrayLike<number>, aStart: number, b: ArrayLike<number>, bStart: number, weights: Float64Array): number {
-    let sum = 0;
-    if (this.#conditional) {
-      for (let j = 0; j < this.size; j++) sum += weights[j]! * this.at(j, a[aStart + j]!, b[bStart + j]!);
-      return sum;
-    }
-    for (let j = 0; j < this.size; j++) {
+  /**
+   * Sum over dimensions of `weights[j]` times the distance; rows are read at their offsets. The main effects, which are a Cauchy kernel
+   * 1 / (1 + d weights[j] distance) per dimension, are summed into `effects`: alone, a dimension's length is shorter than among d.
+   */
+  scaled(
+    a: ArrayLike<number>,
+    aStart: number,
+    b: ArrayLike<number>,
+    bStart: number,
+    weights: Float64Array,
+    effects: { sum: number },
+  ): number {
+    const d = this.size;
+    let [sum, main] = [0, 0];
+    for (let j = 0; j < d; j++) {
       const difference = a[aStart + j]! - b[bStart + j]!;
-      if (this.#categorical[j] === 1) sum += difference === 0 ? 0 : weights[j]!;
-      else sum += weights[j]! * difference * difference;
+      let weighted = weights[j]!;
+      if (this.#conditional) weighted *= this.at(j, a[aStart + j]!, b[bStart + j]!);
+      else if (this.#categorical[j] === 1) weighted = difference === 0 ? 0 : weighted;
+      else weighted *= difference * difference;
+      sum += weighted;
+      main += 1 / (1 + d * weighted);
     }
+    effects.sum = main;
     return sum;
   }
 }

@@ -2,18 +2,7 @@ import { minimizeInBounds } from '../../math/lbfgs.js';
 import type { Rng } from '../../rng.js';
 import type { CompiledSpace, Point } from '../../space/compiled-space.js';
 import type { Acquisition } from './acquisition.js';
-
-/** How hard to look. */
-export interface SearchEffort {
-  /** Candidates drawn at random over the space. */
-  readonly random: number;
-  /** Candidates near each of the incumbents. */
-  readonly near: number;
-  /** Candidates that are climbed from. */
-  readonly starts: number;
-  /** Gradient steps per climb. */
-  readonly steps: number;
-}
+import type { SearchEffort } from './search-effort.js';
 
 /** A numeric dimension with more levels than this is climbed by gradient. */
 const FEW_LEVELS = 12;
@@ -24,7 +13,7 @@ interface Scored {
 }
 
 /**
- * The best acceptable point found: random candidates and neighbours of the incumbents are scored, and the best are climbed from,
+ * The best acceptable point found. Of a small space every point is looked at. Else random candidates and neighbours of the incumbents are scored, and the best are climbed from,
  * numeric coordinates by gradient and the others by exchanging one at a time. Undefined where nothing acceptable was met.
  */
 export function maximizeAcquisition(
@@ -35,6 +24,7 @@ export function maximizeAcquisition(
   effort: SearchEffort,
   accepts: (point: readonly number[]) => boolean,
 ): Point | undefined {
+  if (effort.every) return bestOfAll(acquisition, space, rng, accepts);
   const candidates: Point[] = Array.from({ length: effort.random }, () => space.sample(rng));
   for (const incumbent of incumbents) for (let i = 0; i < effort.near; i++) candidates.push(neighbour(space, incumbent, rng));
   const scored = candidates.filter(accepts).map((point) => ({ point, value: acquisition(point) }));
@@ -43,6 +33,24 @@ export function maximizeAcquisition(
   const climbed = distinctStarts(scored, effort.starts).map((start) => climber.climb(start));
   const best = [...climbed, ...scored].filter(({ value }) => !Number.isNaN(value)).sort((a, b) => b.value - a.value);
   return best.find(({ point }) => accepts(point))?.point;
+}
+
+/** Equal values (as where nothing is promising) go to a random one of the points. */
+function bestOfAll(
+  acquisition: Acquisition,
+  space: CompiledSpace,
+  rng: Rng,
+  accepts: (point: readonly number[]) => boolean,
+): Point | undefined {
+  let [best, highest, ties]: [Point | undefined, number, number] = [undefined, Number.NEGATIVE_INFINITY, 0];
+  for (const point of space.points()) {
+    if (!accepts(point)) continue;
+    const value = acquisition(point);
+    if (best && !(value >= highest)) continue;
+    ties = value === highest ? ties + 1 : 1;
+    if (ties === 1 || rng.int(ties) === 0) [best, highest] = [point, value];
+  }
+  return best && [...best];
 }
 
 /** The best, each at some distance from those before. */
