@@ -1,4 +1,4 @@
-import { parseQuantity } from '@isoflop/search-space';
+import { parseQuantity, parseShare } from '@isoflop/search-space';
 import { InvalidArgumentError } from 'commander';
 
 /** Where studies are kept unless `--store` says otherwise. */
@@ -24,5 +24,12 @@ export function positiveNumber(text: string): number {
 export function quantity(text: string): number {
   const value = parseQuantity(text);
   if (value === undefined) throw new InvalidArgumentError('It must be a count such as 2M, 1.5G or 2000000.');
+  return value;
+}
+
+/** Reads a share such as 2%. */
+export function percentage(text: string): number {
+  const value = parseShare(text);
+  if (value === undefined) throw new InvalidArgumentError('It must be a percentage above 0% and at most 50%, such as 2%.');
   return value;
 }

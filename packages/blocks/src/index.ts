@@ -1,4 +1,4 @@
-export type { Block, BlockKind } from './blocks/registry.js';
+export type { Block, BlockKind, BlockSpec } from './blocks/registry.js';
 export { blockKinds, blockSchema } from './blocks/registry.js';
 export { CONVENTIONS, type Convention } from './conventions.js';
 export { type Cost, costOf, costOfGraph, flops, type LayerCost, layerCosts, type MacsByOp, type OtherOps } from './cost.js';

@@ -30,6 +30,13 @@ describe('parseExperiment', () => {
     expect(experiment.search.seed).toBe(1);
   });
 
+  it('reads a band as a share, with or without the sign', () => {
+    for (const band of ['2%', '2 %', '0.02']) {
+      const { budget } = parseExperiment(good.replace('macs: 2M', `macs: 2M, band: ${band}`), 'demo.yaml');
+      expect(budget).toEqual({ macs: 2_000_000, band: 0.02 });
+    }
+  });
+
   it('takes a preset by name alone', () => {
     const experiment = parseExperiment(
       'name: a\ndataset: textures\nspace: mbconv\nbudget: { macs: 1M }\nsearch: { trials: 1 }\n',
@@ -43,6 +50,12 @@ describe('parseExperiment', () => {
     ['a missing part', good.replace('budget: { macs: 2M }\n', ''), 'demo.yaml:1:1: budget: '],
     ['a count that is none', good.replace('2M', 'plenty'), 'demo.yaml:7:11: budget.macs: a count must be a positive number'],
     ['a budget without a limit', good.replace('{ macs: 2M }', '{}'), 'demo.yaml:7:1: budget: a budget must limit something'],
+    ['a band that is none', good.replace('2M', '2M, band: 2'), 'demo.yaml:7:21: budget.band: a band must be a percentage above 0%'],
+    [
+      'a band around nothing',
+      good.replace('macs: 2M', 'params: 2M, band: 2%'),
+      'demo.yaml:7:23: budget.band: a band must have multiply-adds',
+    ],
     ['an unknown preset', good.replace('preset: mbconv', 'preset: mbconf'), 'demo.yaml:4:3: space.preset: preset must be one of mbconv'],
     ['an even kernel', good.replace('[3, 5]', '[3, 4]'), 'demo.yaml:6:27: space.kernel.perStage.1: kernel must be odd, got 4; use 3 or 5'],
     ['a value given twice', good.replace('[16, 24]', '[16, 16]'), 'demo.yaml:5:3: space.resolution: values must differ'],

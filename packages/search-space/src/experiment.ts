@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BUDGET_KEYS } from './budget.js';
 import { spaceSchema } from './presets/registry.js';
-import { parseQuantity } from './quantity.js';
+import { parseQuantity, parseShare } from './quantity.js';
 
 const count = z
   .union([z.number(), z.string()])
@@ -18,6 +18,22 @@ const count = z
     return parsed;
   })
   .describe('a count: 2000000, 2M, 1.5G');
+
+const share = z
+  .union([z.number(), z.string()])
+  .transform((value, context) => {
+    const parsed = parseShare(value);
+    if (parsed === undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: 'a band must be a percentage above 0% and at most 50%',
+        params: { mend: 'write 2%' },
+      });
+      return z.NEVER;
+    }
+    return parsed;
+  })
+  .describe('a share: 2%, 0.02');
 
 /** Scaling rules that the base network may be grown by for comparison. */
 export const BASELINE_RULES = ['depth', 'width', 'resolution', 'compound'] as const;
@@ -48,17 +64,23 @@ const fileSchema = z.strictObject({
   dataset: z.string().min(1).describe('a known data set, or a folder of IDX files'),
   space: spaceSchema,
   budget: z
-    .strictObject(
-      Object.fromEntries(BUDGET_KEYS.map((key) => [key, count.optional()])) as Record<
-        (typeof BUDGET_KEYS)[number],
-        z.ZodOptional<typeof count>
-      >,
-    )
-    .refine((budget) => Object.values(budget).some((limit) => limit !== undefined), {
+    .strictObject({
+      macs: count.optional().describe('multiply-adds'),
+      params: count.optional().describe('learnable values'),
+      activations: count.optional().describe('values put out by convolutions and dense layers'),
+      weightsBytes: count.optional().describe('bytes of learnable values and running averages as float32'),
+      band: share.optional().describe('compare only networks whose multiply-adds are within this share of macs, on both sides: 2%'),
+    })
+    .refine((budget) => BUDGET_KEYS.some((key) => budget[key] !== undefined), {
       error: 'a budget must limit something',
       params: { mend: 'write for example macs: 2M' },
     })
-    .describe('hard upper limits of one image, batch 1'),
+    .refine((budget) => budget.band === undefined || budget.macs !== undefined, {
+      path: ['band'],
+      error: 'a band must have multiply-adds to lie around',
+      params: { mend: 'add macs to the budget, or remove band' },
+    })
+    .describe('hard limits of one image, batch 1'),
   search: z.strictObject({
     sampler: z.enum(['auto', 'random', 'tpe']).default('auto'),
     trials: z.int().min(1).max(100_000).describe('candidates to train'),

@@ -1,7 +1,20 @@
-export { type ArchitectureSpace, cardinality, type DataShape, type Params } from './architecture-space.js';
-export { BUDGET_KEYS, type Budget, type BudgetKey, brokenLimits } from './budget.js';
+export {
+  type ArchitectureSpace,
+  type BranchValue,
+  cardinality,
+  type DataShape,
+  type Params,
+  type ParamValue,
+  type SpacePart,
+} from './architecture-space.js';
+export { BUDGET_KEYS, type Budget, type BudgetCost, type BudgetKey, brokenLimits } from './budget.js';
+export type { Uniform } from './counting/uniform.js';
+export { defineSpace, type NetworkSettings, SpaceBuilder, type StageSpec } from './define-space.js';
+export type { DimensionList, DimensionLists, ValuesOf } from './dimensions.js';
 export { BASELINE_RULES, type Experiment, experimentSchema } from './experiment.js';
 export { ExperimentError, parseExperiment } from './experiment-file.js';
-export { costOfParams, describeSpace, extreme, type Feasibility, ImpossibleBudgetError, requireSatisfiable } from './feasibility.js';
+export { describeSpace, type Feasibility, type MacsSummary } from './feasibility/describe-space.js';
+export { ImpossibleBudgetError, requireSatisfiable } from './feasibility/impossible-budget.js';
+export { type FeasibleSampler, feasibleSampler } from './feasible-sampler.js';
 export { openSpace, presetNames, type SpaceSettings } from './presets/registry.js';
-export { formatQuantity, parseQuantity } from './quantity.js';
+export { formatQuantity, parseQuantity, parseShare } from './quantity.js';

@@ -11,6 +11,14 @@ export function parseQuantity(text: string | number): number | undefined {
   return Number.isFinite(value) && value > 0 ? Math.round(value) : undefined;
 }
 
+/** A share as people write it, `2%` or `0.02`, above 0 and at most a half. Returns undefined for anything else. */
+export function parseShare(text: string | number): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(%?)\s*$/.exec(String(text));
+  if (!match) return undefined;
+  const value = Number(match[1]) / (match[2] ? 100 : 1);
+  return value > 0 && value <= 0.5 ? value : undefined;
+}
+
 /** A count with a suffix and three significant digits: `385.8M` is 386M. */
 export function formatQuantity(value: number): string {
   for (const [suffix, unit] of [

@@ -1,9 +1,14 @@
-import { describeSpace, formatQuantity, openSpace } from '@isoflop/search-space';
+import { describeSpace, openSpace } from '@isoflop/search-space';
 import { Command } from 'commander';
 import { readExperiment, shapeOf } from '../experiment-source.js';
-import { percent, table } from '../format.js';
 import type { Io } from '../io.js';
-import { quantity } from '../options.js';
+import { percentage, quantity } from '../options.js';
+import { reportSpace } from '../report/space.js';
+
+interface SpaceOptions {
+  budget?: number;
+  band?: number;
+}
 
 /** `isoflop space FILE|PRESET`: size and cost of a space before anything is trained. */
 export function spaceVerb(io: Io): Command {
@@ -11,26 +16,18 @@ export function spaceVerb(io: Io): Command {
     .description('size of a search space, what its networks cost, and whether the budget can be met')
     .argument('<file>', 'an experiment file, or the name of a preset')
     .option('--budget <macs>', 'multiply-adds that a network may cost, instead of the file’s', quantity)
+    .option('--band <percent>', 'compare only within this share of the multiply-adds, such as 2%', percentage)
     .option('--json', 'one JSON document on stdout')
-    .action(async (file: string, options: { budget?: number }) => {
+    .action(async (file: string, options: SpaceOptions) => {
       const experiment = await readExperiment(file);
-      const budget = options.budget === undefined ? experiment.budget : { ...experiment.budget, macs: options.budget };
+      const budget = {
+        ...experiment.budget,
+        ...(options.budget !== undefined && { macs: options.budget }),
+        ...(options.band !== undefined && { band: options.band }),
+      };
       const space = openSpace(experiment.space);
-      const found = describeSpace(space, await shapeOf(experiment.dataset, experiment.search.seed), budget);
+      const found = describeSpace(space, await shapeOf(experiment.dataset, experiment.search.seed), budget, experiment.search.seed);
       io.answer(found);
-      io.show(
-        table(
-          [`space ${space.name}`, ''],
-          [
-            ['networks', found.cardinality.toLocaleString('en')],
-            ['dimensions', found.dimensions],
-            ['MACs, smallest', formatQuantity(found.macs.min)],
-            [`MACs, median of ${found.sampled} drawn`, formatQuantity(found.macs.median)],
-            ['MACs, largest', formatQuantity(found.macs.max)],
-            ['share inside the budget', percent(found.feasibleFraction)],
-            ['budget can be met', found.satisfiable ? 'yes' : 'no'],
-          ],
-        ),
-      );
+      reportSpace(io, space.name, budget, found);
     });
 }

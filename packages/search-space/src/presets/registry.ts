@@ -14,9 +14,14 @@ export function schemaOfPreset(name: PresetName) {
   return presets[name].schema;
 }
 
+/** The settings of a preset with some of its fields changed. Throws zod's error for fields that it does not take. */
+export function presetSettings(preset: PresetName, changes: object = {}): SpaceSettings {
+  return presets[preset].schema.parse({ preset, ...changes });
+}
+
 /** A space in an experiment file: the name of a preset, or `{ preset: mbconv, … }` with some of its fields changed. */
 export const spaceSchema = z.union([
-  z.enum(presetNames).transform((preset): SpaceSettings => schemaOfPreset(preset).parse({ preset })),
+  z.enum(presetNames).transform((preset): SpaceSettings => presetSettings(preset)),
   ...presetNames.map(schemaOfPreset),
 ]);
 
