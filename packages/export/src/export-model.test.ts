@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,8 +6,9 @@ import { type Architecture, architectureHash, lower, parseArchitecture, zoo } fr
 import { buildModel, openBackend } from '@isoflop/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportModel } from './export-model.js';
-import { type Exportable, ExportError } from './format.js';
+import { ExportError, type TrainedExportable } from './format.js';
 import { formatNames, formats } from './formats/formats.js';
+import { makeProbes } from './probes.js';
 
 const { tf } = await openBackend('wasm');
 
@@ -16,7 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function exportable(architecture: Architecture): Exportable {
+const written = () => ({ folder, read: async (path: string) => new Uint8Array(await readFile(join(folder, path))) });
+
+function exportable(architecture: Architecture): TrainedExportable {
   const graph = lower(architecture);
   const model = buildModel(tf, graph, { seed: 3 });
   const weights = model.weights();
@@ -33,9 +37,16 @@ describe('exportModel', () => {
   it.each(networks.map((network) => [network.name, network] as const))(
     'writes %s in every format, and each reads back as the same function',
     async (_name, network) => {
-      const files = await exportModel(exportable(network), formatNames, folder, true);
-      expect(files.map((file) => file.path)).toEqual(['architecture.json', 'tfjs/model.json', 'tfjs/weights.bin']);
-      for (const file of files) expect(file.verified && (file.maxAbsError ?? 1) <= 1e-5).toBe(true);
+      const { files, skipped } = await exportModel(exportable(network), formatNames, folder, true);
+      expect(skipped).toEqual([]);
+      for (const { path, sha256 } of files) {
+        expect(
+          createHash('sha256')
+            .update(await readFile(join(folder, path)))
+            .digest('hex'),
+        ).toBe(sha256);
+      }
+      for (const { verdict } of files) expect(verdict?.verified === true && verdict.maxAbsError <= 1e-5).toBe(true);
       const document = JSON.parse(await readFile(join(folder, 'architecture.json'), 'utf8'));
       expect(architectureHash(parseArchitecture(document.architecture))).toBe(architectureHash(network));
       expect((await readdir(join(folder, 'tfjs'))).sort()).toEqual(['model.json', 'weights.bin']);
@@ -49,8 +60,8 @@ describe('exportModel', () => {
     const bytes = await readFile(file);
     bytes.writeFloatLE(bytes.readFloatLE(0) + 1, 0);
     await writeFile(file, bytes);
-    const error = await formats.tfjs.verify(model, async (path) => new Uint8Array(await readFile(join(folder, path))));
-    expect(error).toBeGreaterThan(1e-3);
+    const verdict = await formats.tfjs.verify(model, written(), makeProbes(model));
+    expect(verdict.verified && verdict.maxAbsError).toBeGreaterThan(1e-3);
   });
 
   it('finds out when the architecture file was changed', async () => {
@@ -58,9 +69,14 @@ describe('exportModel', () => {
     await exportModel(model, ['json'], folder, false);
     const file = join(folder, 'architecture.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace('"kernel": 3', '"kernel": 5'));
-    await expect(formats.json.verify(model, async (path) => new Uint8Array(await readFile(join(folder, path))))).rejects.toThrow(
-      ExportError,
-    );
+    await expect(formats.json.verify(model, written(), [])).rejects.toThrow(ExportError);
+  });
+
+  it('goes on with what needs no weights where there are none, and says how to get them', async () => {
+    const { weights: _none, ...untrained } = exportable(networks[1]);
+    const { files, skipped } = await exportModel(untrained, ['onnx', 'json'], folder, true);
+    expect(files.map(({ path }) => path)).toEqual(['architecture.json']);
+    expect(skipped).toEqual([{ format: 'onnx', reason: expect.stringMatching(/none are known; train the network/) }]);
   });
 
   it('leaves no partial file under its final name when the folder cannot be written', async () => {

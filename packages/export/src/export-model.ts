@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Exportable, ExportError, TOLERANCE } from './format.js';
+import {
+  type Exportable,
+  ExportError,
+  type FileContent,
+  type Format,
+  type TrainedExportable,
+  type Verdict,
+  type Written,
+} from './format.js';
 import { type FormatName, formats } from './formats/formats.js';
+import { allowedDifference, makeProbes, type Probe } from './probes.js';
 
 /** One written file. */
 export interface ExportedFile {
@@ -11,47 +20,114 @@ export interface ExportedFile {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** Whether it was read back and compared. */
-  readonly verified: boolean;
-  /** Largest absolute difference of outputs when it was; 0 for files that hold no function. */
-  readonly maxAbsError?: number;
+  /** What reading it back found; absent when that was not asked. */
+  readonly verdict?: Verdict;
+}
+
+/** A format that this network cannot have, or not here. */
+export interface SkippedFormat {
+  readonly format: FormatName;
+  readonly reason: string;
+}
+
+export interface Exported {
+  readonly files: readonly ExportedFile[];
+  readonly skipped: readonly SkippedFormat[];
 }
 
 /**
  * Writes a model in several formats into a folder, and reads every format back and compares it when asked. A file appears under its final
- * name only when it is whole. Throws `ExportError` when a verification fails by more than 1e-5, and the system's error when the disk does.
+ * name only when it is whole. A format that cannot be written is skipped with its reason and the others go on. Throws `ExportError` when a
+ * file does not compute what the model does, and the system's error when the disk does not take it.
  */
 export async function exportModel(
   exportable: Exportable,
   names: readonly FormatName[],
   folder: string,
   verify: boolean,
-): Promise<ExportedFile[]> {
-  const exported: ExportedFile[] = [];
+): Promise<Exported> {
+  const files: ExportedFile[] = [];
+  const skipped: SkippedFormat[] = [];
+  const written: Written = { folder, read: async (path) => new Uint8Array(await readFile(join(folder, path))) };
+  const probes = verify && exportable.weights ? makeProbes(exportable as TrainedExportable) : [];
   for (const name of names) {
-    const format = formats[name];
-    const files = await format.write(exportable);
-    for (const { path, content } of files) await writeWhole(join(folder, path), content);
-    let check: { verified: boolean; maxAbsError?: number } = { verified: false };
-    if (verify) {
-      const maxAbsError = await format.verify(exportable, async (path) => new Uint8Array(await readFile(join(folder, path))));
-      if (maxAbsError > TOLERANCE)
-        throw new ExportError(
-          `${name}: outputs must agree to ${TOLERANCE}, got a difference of ${maxAbsError}; please report this network`,
-        );
-      check = { verified: true, maxAbsError };
+    const format: Format = formats[name];
+    const made = await make(format, exportable);
+    if (typeof made === 'string') {
+      skipped.push({ format: name, reason: made });
+      continue;
     }
-    for (const { path, content } of files) {
+    for (const { path, content } of made) await writeWhole(join(folder, path), content);
+    const verdict = verify ? await checkOrRemove(name, exportable, made, written, probes) : undefined;
+    for (const { path, content } of made) {
       const bytes = Buffer.from(content);
-      exported.push({ format: name, path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, ...check });
+      files.push({
+        format: name,
+        path,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+        bytes: bytes.length,
+        ...(verdict && { verdict }),
+      });
     }
   }
-  return exported;
+  return { files, skipped };
+}
+
+/** The files of a format, or why there are none. */
+async function make(format: Format, exportable: Exportable) {
+  if (format.holdsWeights && !exportable.weights) {
+    return 'holds weights, and none are known; train the network with isoflop search, or export a published network with --seed for random ones';
+  }
+  try {
+    return await format.write(exportable as TrainedExportable);
+  } catch (error) {
+    if (error instanceof ExportError) return error.message;
+    throw error;
+  }
+}
+
+/** A file that is not what it should be does not stay under its name. */
+async function checkOrRemove(
+  name: FormatName,
+  exportable: Exportable,
+  made: readonly FileContent[],
+  written: Written,
+  probes: readonly Probe[],
+): Promise<Verdict> {
+  try {
+    return await check(name, formats[name], exportable, written, probes);
+  } catch (error) {
+    await Promise.all(made.map(({ path }) => rm(join(written.folder, path), { force: true })));
+    throw error;
+  }
+}
+
+async function check(
+  name: FormatName,
+  format: Format,
+  exportable: Exportable,
+  written: Written,
+  probes: readonly Probe[],
+): Promise<Verdict> {
+  const verdict = await format.verify(exportable as TrainedExportable, written, probes);
+  if (!verdict.verified || !format.holdsWeights) return verdict;
+  const allowed = allowedDifference(format.tolerance, probes);
+  if (verdict.maxAbsError > allowed) {
+    throw new ExportError(
+      `${name}: logits must agree to ${allowed.toExponential(1)}, got a difference of ${verdict.maxAbsError}; please report this network`,
+    );
+  }
+  return verdict;
 }
 
 async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}.partial`;
-  await writeFile(partial, content);
-  await rename(partial, file);
+  try {
+    await writeFile(partial, content);
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
 }

@@ -1,15 +1,28 @@
 import type { Architecture, Graph } from '@isoflop/blocks';
 import type { NamedWeights, TensorFlow } from '@isoflop/runtime';
+import type { Probe } from './probes.js';
+
+/** How images become what the network takes: (byte / 255 - mean) / std per channel. */
+export interface Normalization {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
 
 /** What is exported. */
 export interface Exportable {
   readonly architecture: Architecture;
   readonly graph: Graph;
-  readonly weights: readonly NamedWeights[];
+  /** Absent when only the architecture is known: formats that hold weights are then left out. */
+  readonly weights?: readonly NamedWeights[] | undefined;
+  /** Absent when the network was not trained by us. */
+  readonly normalization?: Normalization | undefined;
   /** Facts for the reader of the files: results, data set, recipe, versions. Plain JSON. */
   readonly about: Readonly<Record<string, unknown>>;
   readonly tf: TensorFlow;
 }
+
+/** An exportable whose weights are known. */
+export type TrainedExportable = Exportable & { readonly weights: readonly NamedWeights[] };
 
 /** A file as it will be written, relative to the export folder. */
 export interface FileContent {
@@ -17,19 +30,35 @@ export interface FileContent {
   readonly content: string | Uint8Array;
 }
 
-/** A verified export differs from the model in training by no more than this, in logits. */
-export const TOLERANCE = 1e-5;
+/** The files of one export as a reader finds them on disk. */
+export interface Written {
+  /** The export folder, for programs that read files themselves. */
+  readonly folder: string;
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** What a verification found. */
+export type Verdict =
+  | { readonly verified: true; readonly maxAbsError: number /** Which program read the files. */; readonly by: string }
+  | { readonly verified: false /** What is missing here, and how to get it. */; readonly reason: string };
+
+interface Checks<E extends Exportable> {
+  /** Makes the files; writes nothing. Throws `ExportError` where the format cannot say what the network does. */
+  write(exportable: E): Promise<FileContent[]>;
+  /**
+   * Reads the written files back as a user's tool would and compares outputs with those of the model in training; the error is 0 where files
+   * hold no function. Throws `ExportError` when they do not hold what was exported.
+   */
+  verify(exportable: E, written: Written, probes: readonly Probe[]): Promise<Verdict>;
+}
 
 /** A kind of export. A new one is a file of its own and a line in `formats`. */
-export interface Format {
-  /** Makes the files; writes nothing. */
-  write(exportable: Exportable): Promise<FileContent[]>;
-  /**
-   * Reads the written files back as a user's tool would and returns the largest absolute difference of outputs; 0 where files hold no
-   * function. Throws `ExportError` when they do not hold what was exported.
-   */
-  verify(exportable: Exportable, read: (path: string) => Promise<Uint8Array<ArrayBuffer>>): Promise<number>;
-}
+export type Format =
+  | (Checks<Exportable> & { readonly holdsWeights: false })
+  | (Checks<TrainedExportable> & {
+      readonly holdsWeights: true /** Largest difference of logits that passes. */;
+      readonly tolerance: number;
+    });
 
 /** An export that could not be made or is not what it should be. */
 export class ExportError extends Error {

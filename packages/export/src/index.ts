@@ -1,3 +1,3 @@
-export { type ExportedFile, exportModel } from './export-model.js';
-export { type Exportable, ExportError, TOLERANCE } from './format.js';
+export { type Exported, type ExportedFile, exportModel, type SkippedFormat } from './export-model.js';
+export { type Exportable, ExportError, type Normalization, type Verdict } from './format.js';
 export { type FormatName, formatNames } from './formats/formats.js';

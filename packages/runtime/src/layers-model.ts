@@ -138,20 +138,43 @@ function poolSettings({ op, name }: Step<OpOf<'max-pool' | 'avg-pool'>>, padding
 
 function maxPool(step: Step<OpOf<'max-pool'>>): SymbolicTensor {
   const { tf, op, inputs } = step;
-  // Stock padding is with zeros, which would win over negative values.
-  if (typeof op.padding === 'object') return noStockLayer('max pooling with explicit padding');
+  if (typeof op.padding === 'object') return pickedPool(step, op.padding, tf.layers.maxPooling2d);
   return applyLayer(tf.layers.maxPooling2d(poolSettings(step, op.padding)), inputs[0]);
 }
 
 function avgPool(step: Step<OpOf<'avg-pool'>>): SymbolicTensor {
   const { tf, op, inputs, inputShape } = step;
-  if (typeof op.padding === 'string' && (op.padding === 'valid' || !op.countPadding)) {
-    return applyLayer(tf.layers.averagePooling2d(poolSettings(step, op.padding)), inputs[0]);
+  const { padding, countPadding } = op;
+  if (typeof padding === 'string' && (padding === 'valid' || !countPadding)) {
+    return applyLayer(tf.layers.averagePooling2d(poolSettings(step, padding)), inputs[0]);
   }
-  if (!op.countPadding) return noStockLayer('average pooling with explicit padding that does not count');
+  if (typeof padding === 'object' && !countPadding) return pickedPool(step, padding, tf.layers.averagePooling2d);
   const [down, across] = [axisWindows(op, inputShape, 0), axisWindows(op, inputShape, 1)];
   const { input } = padExplicitly(step, { top: down.before, bottom: down.after, left: across.before, right: across.after });
   return applyLayer(tf.layers.averagePooling2d(poolSettings(step, 'valid')), input);
+}
+
+/**
+ * Pooling with explicit padding that must not count: stock layers pad so only with `same`. At stride 1 that has a window around every pixel, so
+ * that the ones wanted are among them: the others are cropped and strided away.
+ */
+function pickedPool(
+  step: Step<OpOf<'max-pool' | 'avg-pool'>>,
+  padding: Exclude<Padding, string>,
+  layer: (settings: Parameters<TensorFlow['layers']['maxPooling2d']>[0]) => Layer,
+): SymbolicTensor {
+  const { tf, op, inputs, inputShape, name } = step;
+  const [down, across] = ([0, 1] as const).map((axis) => {
+    const before = Math.floor((op.kernel[axis] - 1) / 2);
+    const first = before - (axis === 0 ? padding.top : padding.left);
+    const last = first + (axisWindows(op, inputShape, axis).count - 1) * op.stride[axis];
+    return [first, inputShape[axis] - 1 - last] as [number, number];
+  });
+  if (Math.min(...down, ...across) < 0) return noStockLayer(`${op.kind} with more padding than half its kernel`);
+  const everywhere = { poolSize: [...op.kernel] as [number, number], strides: 1, padding: 'same', name: `${name}_everywhere` } as const;
+  const pooled = applyLayer(layer(everywhere), inputs[0]);
+  const cropped = applyLayer(tf.layers.cropping2D({ cropping: [down, across], name: `${name}_crop` }), pooled);
+  return applyLayer(tf.layers.maxPooling2d({ poolSize: 1, strides: [...op.stride] as [number, number], padding: 'valid', name }), cropped);
 }
 
 function flatten({ tf, inputs, inputShape, name }: Step<OpOf<'flatten'>>): SymbolicTensor {

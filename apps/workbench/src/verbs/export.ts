@@ -1,6 +1,14 @@
-import { dirname, join } from 'node:path';
-import { type Architecture, architectureHash, lower, zooEntries } from '@isoflop/blocks';
-import { exportModel, type FormatName, formatNames } from '@isoflop/export';
+import { join } from 'node:path';
+import { type Architecture, lower, zooEntries } from '@isoflop/blocks';
+import {
+  ExportError,
+  type ExportedFile,
+  exportModel,
+  type FormatName,
+  formatNames,
+  type Normalization,
+  type SkippedFormat,
+} from '@isoflop/export';
 import type { ResultsStore, Trial } from '@isoflop/results-store';
 import { buildModel, type NamedWeights, openBackend, type TensorFlow } from '@isoflop/runtime';
 import { summarize } from '@isoflop/search';
@@ -12,6 +20,7 @@ import { table, trialDocument } from '../format.js';
 import type { Io } from '../io.js';
 import { DEFAULT_STORE, wholeNumber } from '../options.js';
 import { artifactsFolder, withStore } from '../store.js';
+import { version } from '../version.js';
 
 interface ExportOptions {
   trial: string;
@@ -27,7 +36,9 @@ interface Subject {
   readonly architecture: Architecture;
   readonly folder: string;
   readonly about: Record<string, unknown>;
-  weights(tf: TensorFlow): Promise<NamedWeights[]>;
+  readonly normalization?: Normalization | undefined;
+  /** Undefined where none are kept. */
+  weights(tf: TensorFlow): Promise<NamedWeights[] | undefined>;
 }
 
 /** `isoflop export STUDY|FILE|NAME`: files that other tools load. */
@@ -47,27 +58,42 @@ export function exportVerb(io: Io): Command {
         ? [await untrained(subject, options)]
         : await withStore(options.store, (store) => trained(store, subject, options));
       const { tf } = await openBackend('wasm');
-      const files = [];
-      for (const { architecture, folder, about, weights } of subjects) {
-        const graph = lower(architecture);
-        const exportable = { architecture, graph, weights: await weights(tf), about, tf };
-        const written = await exportModel(exportable, options.format, folder, options.verify);
-        files.push(...written.map((file) => ({ ...file, path: join(folder, file.path) })));
+      const files: ReturnType<typeof fileDocument>[] = [];
+      const skipped: (SkippedFormat & { folder: string })[] = [];
+      for (const { architecture, folder, about, normalization, weights } of subjects) {
+        const exportable = { architecture, graph: lower(architecture), weights: await weights(tf), normalization, about, tf };
+        const exported = await exportModel(exportable, options.format, folder, options.verify);
+        files.push(...exported.files.map((file) => fileDocument(file, folder)));
+        skipped.push(...exported.skipped.map((each) => ({ ...each, folder })));
       }
-      io.answer({ files });
+      io.answer({ files, skipped });
       io.show(
         table(
           ['format', 'file', 'bytes', 'verified'],
-          files.map(({ format, path, bytes, verified, maxAbsError }) => [
-            format,
-            path,
-            bytes,
-            verified ? `yes, largest error ${maxAbsError?.toExponential(1)}` : 'no (--verify)',
-          ]),
+          files.map(({ format, path, bytes, check }) => [format, path, bytes, check]),
         ),
       );
+      for (const { format, folder, reason } of skipped) io.say(`${folder}: no ${format}: ${reason}`);
+      // Of all formats those that a network cannot have are no failure; of those that were named they are.
+      if (skipped.length > 0 && options.format.length < formatNames.length) {
+        throw new ExportError(`${skipped.map(({ format }) => format).join(', ')} could not be written; the reasons are above`);
+      }
     });
 }
+
+function fileDocument({ verdict, ...file }: ExportedFile, folder: string) {
+  const check = verdict === undefined ? 'no (--verify)' : verdict.verified ? verdictLine(verdict) : `no: ${verdict.reason}`;
+  return {
+    ...file,
+    path: join(folder, file.path),
+    verified: verdict?.verified ?? false,
+    ...(verdict?.verified && { maxAbsError: verdict.maxAbsError }),
+    check,
+  };
+}
+
+const verdictLine = ({ maxAbsError, by }: { maxAbsError: number; by: string }) =>
+  `by ${by}${maxAbsError > 0 ? `, largest error ${maxAbsError.toExponential(1)}` : ''}`;
 
 function isNetwork(subject: string): boolean {
   return subject.endsWith('.json') || zooEntries.some((entry) => entry.name === subject);
@@ -78,7 +104,7 @@ async function untrained(network: string, { seed, out }: ExportOptions): Promise
   return {
     architecture,
     folder: out ?? join('exports', architecture.name),
-    about: { weights: { origin: 'random', seed } },
+    about: { weights: { origin: 'random', seed }, versions: { isoflop: version } },
     weights: async (tf) => {
       const model = buildModel(tf, lower(architecture), { seed });
       try {
@@ -96,22 +122,25 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
   return Promise.all(
     trials.map(async (trial): Promise<Subject> => {
       const architecture = await store.architecture(trial.architectureHash);
-      const record = (await store.artifacts(trial.id)).find((artifact) => artifact.kind === 'weights');
-      if (!architecture || !record)
+      if (!architecture || trial.state !== 'complete') {
         throw new UsageError(
-          `${study}, trial ${trial.number}: only a trial with stored weights can be exported, this one is ${trial.state}; choose another with --trial`,
+          `${study}, trial ${trial.number}: only a complete trial can be exported, this one is ${trial.state}; choose another with --trial`,
         );
+      }
+      const record = (await store.artifacts(trial.id)).find((artifact) => artifact.kind === 'weights');
       const name = `${study}-trial-${trial.number}`;
       return {
         architecture: { ...architecture, name },
         folder: options.out === undefined ? join('exports', name) : trials.length > 1 ? join(options.out, name) : options.out,
         about: {
-          weights: { origin: 'trained', study, trial: trial.number, sha256: record.sha256 },
+          weights: { origin: 'trained', study, trial: trial.number, sha256: record?.sha256 ?? null },
           results: trialDocument(trial),
           experiment: spec,
           facts: trial.facts,
+          versions: { isoflop: version },
         },
-        weights: async () => (await weightsOf(join(artifactsFolder(options.store), record.path), architecture)).weights,
+        normalization: trial.facts?.normalization as unknown as Normalization | undefined,
+        weights: async () => record && weightsOf(join(artifactsFolder(options.store), record.path)),
       };
     }),
   );
@@ -128,14 +157,13 @@ async function selected(store: ResultsStore, study: string, which: string): Prom
   return which === 'best' ? [best] : front;
 }
 
-async function weightsOf(file: string, architecture: Architecture) {
+/** The weights in a file, or undefined when it is gone: what needs none is then still exported. */
+async function weightsOf(file: string): Promise<NamedWeights[] | undefined> {
   try {
-    return await readWeights(file);
+    return (await readWeights(file)).weights;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new UsageError(
-      `${file}: the weights of ${architectureHash(architecture).slice(0, 12)} must be there, the file is gone; train again, or name the store that ${dirname(file)} belongs to`,
-    );
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

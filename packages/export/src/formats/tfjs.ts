@@ -1,14 +1,17 @@
-import { buildModel, type TensorFlow, toLayersModel } from '@isoflop/runtime';
+import { toLayersModel } from '@isoflop/runtime';
 import type { io, Tensor } from '@tensorflow/tfjs';
-import { type Exportable, ExportError, type FileContent, type Format } from '../format.js';
+import { ExportError, type FileContent, type Format } from '../format.js';
+import { largestDifference } from '../probes.js';
 
 const MODEL = 'tfjs/model.json';
 const WEIGHTS = 'weights.bin';
 
 /** A TensorFlow.js layers model of stock layers: `tf.loadLayersModel` opens it without isoflop. Its output is the logits. */
 export const tfjs: Format = {
+  holdsWeights: true,
+  tolerance: 1e-5,
   async write({ tf, graph, weights }) {
-    const model = toLayersModel(tf, graph, weights);
+    const model = layersModel(tf, graph, weights);
     let files: FileContent[] = [];
     try {
       await model.save(
@@ -22,8 +25,7 @@ export const tfjs: Format = {
     }
     return files;
   },
-  async verify(exportable, read) {
-    const { tf, graph } = exportable;
+  async verify({ tf }, { read }, probes) {
     const description = JSON.parse(new TextDecoder().decode(await read(MODEL)));
     const weightData = (await read(`tfjs/${WEIGHTS}`)).buffer;
     const artifacts: io.ModelArtifacts = {
@@ -34,16 +36,27 @@ export const tfjs: Format = {
     };
     const loaded = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
     try {
-      const [height, width, channels] = graph.nodes[0].output;
-      const errors = [1, 3].map((batch) => difference(exportable, [batch, height, width, channels], (x) => loaded.predict(x) as Tensor));
-      const worst = Math.max(...errors);
-      if (Number.isNaN(worst)) throw new ExportError(`${MODEL}: outputs must be finite, got NaN; check the weights`);
-      return worst;
+      const errors = probes.map((probe) =>
+        largestDifference(
+          probe,
+          tf.tidy(() => (loaded.predict(tf.tensor4d(probe.images, [...probe.shape])) as Tensor).dataSync()),
+        ),
+      );
+      return { verified: true, maxAbsError: Math.max(...errors), by: `TensorFlow.js ${tf.version_core}` };
     } finally {
       loaded.dispose();
     }
   },
 };
+
+function layersModel(...[tf, graph, weights]: Parameters<typeof toLayersModel>) {
+  try {
+    return toLayersModel(tf, graph, weights);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ExportError(error.message);
+    throw error;
+  }
+}
 
 function filesOf({ modelTopology, weightSpecs, weightData, generatedBy }: io.ModelArtifacts): FileContent[] {
   const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
@@ -53,22 +66,4 @@ function filesOf({ modelTopology, weightSpecs, weightData, generatedBy }: io.Mod
     { path: MODEL, content: JSON.stringify(description) },
     { path: `tfjs/${WEIGHTS}`, content: Buffer.concat(buffers.map((buffer) => Buffer.from(buffer))) },
   ];
-}
-
-/** Largest absolute difference between the model in training, at inference, and another function of images. */
-function difference({ tf, graph, weights }: Exportable, shape: [number, number, number, number], predict: (x: Tensor) => Tensor): number {
-  const reference = buildModel(tf, graph, { seed: 0 });
-  try {
-    reference.setWeights(weights);
-    return tf.tidy(() => {
-      const x = tf.randomNormal<(typeof tf)['Rank']['R4']>(shape, 0, 1, 'float32', 1);
-      return largest(tf, reference.forward(x, { training: false }), predict(x));
-    });
-  } finally {
-    reference.dispose();
-  }
-}
-
-function largest(tf: TensorFlow, a: Tensor, b: Tensor): number {
-  return tf.max(tf.abs(tf.sub(a, b))).dataSync()[0];
 }
