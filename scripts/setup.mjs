@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Makes a clone ready: packages installed, sqlite3's addon in place, everything built. Uses Node and npm only, since it
+// Makes a clone ready: packages installed, sqlite3's addon in place, everything built, native TensorFlow where it can be had. Uses Node and npm only, since it
 // runs before anything is installed, and does nothing that is already done.
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { install, isInstalled, stampInstall } from './setup/install.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { ensureSqlite3, sqlite3Folder } from './setup/sqlite3.mjs';
 import { SetupError, secondsSince } from './setup/step.mjs';
+import { provisionTensorflow } from './setup/tensorflow.mjs';
 import { build } from './setup/turbo.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,7 +24,7 @@ const ADDON_NEWS = {
 /**
  * Sets the clone up; one line per step through `log`. Throws SetupError with a message for people.
  * @param {{ log: (line: string) => void }} options
- * @returns {Promise<{ seconds: number }>} the wall time it took
+ * @returns {Promise<{ seconds: number, tensorflow: string }>} the wall time it took, and which TensorFlow there is
  */
 export async function setup({ log }) {
   const startMs = performance.now();
@@ -41,14 +42,16 @@ export async function setup({ log }) {
     return ADDON_NEWS[await ensureSqlite3({ folder: sqlite3Folder(root), cache: join(cacheFolder(), 'prebuilds'), log })];
   });
   await step('build', log, () => build(root));
+  const tensorflow = await step('tensorflow', log, () => provisionTensorflow(root, log));
   log(`set-up took ${secondsSince(startMs)}`);
-  return { seconds: (performance.now() - startMs) / 1000 };
+  return { seconds: (performance.now() - startMs) / 1000, tensorflow };
 }
 
 async function step(name, log, work) {
   const startMs = performance.now();
   const news = await work();
   log(`${name}: ${news} (${secondsSince(startMs)})`);
+  return news;
 }
 
 /** For the commands that begin with the set-up: tells a failure in its own words and ends the process. */

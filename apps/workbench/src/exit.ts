@@ -1,6 +1,6 @@
 import { ArchitectureError } from '@isoflop/blocks';
 import { ResultsStoreError } from '@isoflop/results-store';
-import { BackendUnavailableError } from '@isoflop/runtime';
+import { BackendUnavailableError, ProvisionError } from '@isoflop/runtime';
 import { ScalingError } from '@isoflop/scaling';
 import { StudyError } from '@isoflop/search';
 import { ExperimentError, ImpossibleBudgetError } from '@isoflop/search-space';
@@ -24,6 +24,7 @@ const BAD_INPUT = [
   ResultsStoreError,
   DatasetError,
   BackendUnavailableError,
+  ProvisionError,
 ];
 
 /** Codes of the operating system that a user can mend: no such file, no permission, read-only, disk full, wrong kind of file. */

@@ -6,6 +6,7 @@ import { dashboardVerb } from './verbs/dashboard.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { exportVerb } from './verbs/export.js';
 import { paretoVerb } from './verbs/pareto.js';
+import { provisionVerb } from './verbs/provision.js';
 import { scaleVerb } from './verbs/scale.js';
 import { searchVerb } from './verbs/search.js';
 import { showVerb } from './verbs/show.js';
@@ -29,6 +30,7 @@ const verbs = [
   exportVerb,
   dashboardVerb,
   doctorVerb,
+  provisionVerb,
 ];
 
 async function main(): Promise<void> {

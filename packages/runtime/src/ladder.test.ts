@@ -23,6 +23,8 @@ const fakeNative = (isUsingGpuDevice: boolean) => async () =>
     backend: () => ({ isUsingGpuDevice, binding: { TF_Version: '2.21.0' } }),
   }) as unknown as TensorFlow;
 
+const noCheck = async () => {};
+
 const failingImport = (message: string) => () => Promise.reject(new Error(message));
 
 describe('the ladder', () => {
@@ -82,7 +84,7 @@ describe('native TensorFlow', () => {
   });
 
   test('is cuda with a GPU and cpu without one', async () => {
-    const ladder = (gpu: boolean) => [nativeRung('cuda', fakeNative(gpu)), nativeRung('cpu', fakeNative(gpu))];
+    const ladder = (gpu: boolean) => [nativeRung('cuda', fakeNative(gpu), noCheck), nativeRung('cpu', fakeNative(gpu), noCheck)];
     expect((await openBackend('auto', ladder(true))).facts).toMatchObject({ backend: 'cuda', tensorflowVersion: '2.21.0' });
     const withoutGpu = await openBackend('auto', ladder(false));
     expect(withoutGpu.backend).toBe('cpu');
@@ -90,10 +92,17 @@ describe('native TensorFlow', () => {
     await expect(openBackend('cpu', ladder(true))).rejects.toThrow('start a new process');
   });
 
+  test('that computes wrong gradients is refused', async () => {
+    const wrong = () => Promise.reject(new BackendUnavailableError('cpu', 'its gradients are wrong', 'see docs/gradients.md'));
+    const opened = await openBackend('auto', [nativeRung('cpu', fakeNative(false), wrong), present('wasm')]);
+    expect(opened.backend).toBe('wasm');
+    expect(opened.verdicts[0]).toMatchObject({ backend: 'cpu', available: false, reason: 'its gradients are wrong' });
+  });
+
   test('finds the functions that Node 23 took out of node:util', async () => {
     const util = (await import('node:util')).default as unknown as Record<string, ((value: unknown) => boolean) | undefined>;
     util.isNullOrUndefined = undefined;
-    await openBackend('cpu', [nativeRung('cpu', fakeNative(false))]);
+    await openBackend('cpu', [nativeRung('cpu', fakeNative(false), noCheck)]);
     expect([util.isNullOrUndefined!(null), util.isNullOrUndefined!(0), util.isArray!([])]).toEqual([true, false, true]);
   });
 });

@@ -39,13 +39,14 @@ export async function openBackend(request: BackendRequest, ladder: readonly Rung
   let refusal: BackendUnavailableError | undefined;
   for (const rung of rungsFor(request, ladder)) {
     try {
-      const { tf, tensorflowVersion } = await rung.open();
+      const { tf, tensorflowVersion, native } = await rung.open();
       const { backend } = rung;
       const facts: BackendFacts = {
         backend,
         tfjsVersion: tf.version.tfjs,
         ...(tensorflowVersion === undefined ? {} : { tensorflowVersion }),
         nodeVersion: process.versions.node,
+        ...(native && { native }),
       };
       return { tf, backend, facts, verdicts: [...verdicts, { backend, available: true }] };
     } catch (error) {

@@ -11,10 +11,11 @@ afterEach(() => {
 });
 
 /** Starts a script of a fake clone; `done` resolves to its exit code and all it printed. */
-function start(script: string, args: string[], parts: { turbo?: string; search?: string }) {
+function start(script: string, args: string[], parts: { turbo?: string; search?: string }, native = 'off') {
   const clone = fakeClone(parts);
   const child: ChildProcess = spawn(process.execPath, [`scripts/${script}`, ...args], {
     cwd: clone.path,
+    env: { ...process.env, ISOFLOP_NATIVE: native },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -43,9 +44,23 @@ test('the set-up of a clone that is ready tells each step and its seconds', asyn
     'packages: present (N s)',
     'sqlite3: present (N s)',
     'build: 2 cached, 2 total (N s)',
+    'tensorflow: left out (ISOFLOP_NATIVE=off); training uses WebAssembly (N s)',
     'set-up took N s',
     '',
   ]);
+});
+
+test('the set-up provisions TensorFlow with the command that it has just built, and says what that said', async () => {
+  const search = "console.log('working'); console.log('TensorFlow with', ...process.argv.slice(2))";
+  const { code, output } = await start('setup.mjs', [], { search }, 'on').done;
+  expect(code).toBe(0);
+  expect(output).toMatch(/^tensorflow: TensorFlow with provision --optional \(\d/m);
+});
+
+test('a provisioning that fails costs the set-up a line and nothing else', async () => {
+  const { code, output } = await start('setup.mjs', [], { search: "console.error('no such luck'); process.exit(1)" }, 'on').done;
+  expect(code).toBe(0);
+  expect(output).toMatch(/^tensorflow: not here: no such luck \(\d/m);
 });
 
 test('a failing build ends every command with its output, and nothing is run after it', async () => {

@@ -1,20 +1,13 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { openBackend } from '@isoflop/runtime';
-import { cacheFolder } from '@isoflop/training';
+import { cacheFolder, findProvisioned, inspectTools, probeBackend, type Tool } from '@isoflop/runtime';
 import { Command } from 'commander';
 import { table } from '../format.js';
 import type { Io } from '../io.js';
+import { softwareOf } from '../machine-facts.js';
 import { DEFAULT_STORE } from '../options.js';
 import { withStore } from '../store.js';
 import { version } from '../version.js';
-
-interface Finding {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly found: string;
-  readonly mend?: string;
-}
 
 /** `isoflop doctor`: which backend, disk and database there are, what is missing and how to mend it. */
 export function doctorVerb(io: Io): Command {
@@ -23,14 +16,14 @@ export function doctorVerb(io: Io): Command {
     .option('--store <url>', 'results store', DEFAULT_STORE)
     .option('--json', 'one JSON document on stdout')
     .action(async (options: { store: string }) => {
-      const { facts, verdicts, backend } = await openBackend('auto');
-      const backends = verdicts.map((verdict): Finding => {
+      const { facts, verdicts, backend } = await probeBackend('auto');
+      const backends = verdicts.map((verdict): Tool => {
         const what = `backend ${verdict.backend}`;
         return verdict.available
-          ? { what, ok: true, found: `TensorFlow.js ${facts.tfjsVersion}` }
+          ? { what, ok: true, found: softwareOf(facts) }
           : { what, ok: false, found: verdict.reason, mend: verdict.mend };
       });
-      const findings = [...backends, await disk(), await database(options.store)];
+      const findings = [...backends, provisioned(), ...(await inspectTools()), await disk(), await database(options.store)];
       io.answer({ isoflop: version, node: process.versions.node, backend, findings });
       io.show(`isoflop ${version} on Node ${process.versions.node}; candidates train on: ${backend}`);
       io.show(
@@ -42,14 +35,26 @@ export function doctorVerb(io: Io): Command {
     });
 }
 
-async function disk(): Promise<Finding> {
+function provisioned(): Tool {
+  const what = 'native TensorFlow';
+  const found = findProvisioned();
+  if (!found) return { what, ok: false, found: 'not provisioned', mend: 'run `isoflop provision` (or `isoflop provision --cuda`)' };
+  const { flavour, tensorflowVersion, wheel, builtAt } = found.manifest;
+  return {
+    what,
+    ok: true,
+    found: `${tensorflowVersion} for ${flavour} (${wheel.requirement}), built ${builtAt.slice(0, 10)}, in ${found.layout.root}`,
+  };
+}
+
+async function disk(): Promise<Tool> {
   const { bavail, bsize } = await statfs('.');
   const gigabytes = (bavail * bsize) / 1e9;
   const found = `${gigabytes.toFixed(1)} GB free here; data are cached in ${cacheFolder()}`;
   return gigabytes > 1 ? { what: 'disk', ok: true, found } : { what: 'disk', ok: false, found, mend: 'free at least 1 GB' };
 }
 
-async function database(url: string): Promise<Finding> {
+async function database(url: string): Promise<Tool> {
   const what = 'results store';
   if (!url.includes(':') && !existsSync(url)) return { what, ok: true, found: `${url} is not there yet; the first search makes it` };
   try {

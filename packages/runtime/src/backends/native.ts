@@ -1,5 +1,8 @@
 import util from 'node:util';
+import { linkAddon } from '../provision/link-addon.js';
+import { findProvisioned } from '../provision/manifest.js';
 import type { TensorFlow } from '../tensorflow.js';
+import { requireRightGradients } from './gradient-check.js';
 import { type BackendName, BackendUnavailableError, type Rung } from './rung.js';
 
 /** The part of tfjs-node's backend object that the ladder reads. */
@@ -24,6 +27,7 @@ function restoreRemovedUtilFunctions(): void {
 function setTensorflowEnvironment(backend: 'cuda' | 'cpu'): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  // On the processor a wheel with CUDA must not take a GPU that other processes use.
   if (backend === 'cpu') process.env.CUDA_VISIBLE_DEVICES = '-1';
 }
 
@@ -39,18 +43,24 @@ async function load(backend: BackendName, importNative: ImportNative): Promise<T
     throw new BackendUnavailableError(
       backend,
       `TensorFlow's native addon does not load (${firstLine})`,
-      'run `isoflop provision` to build it anew',
+      'run `isoflop provision --again` to build it anew',
     );
   }
 }
 
 /** TensorFlow itself through tfjs-node-gpu: the same addon serves both rungs, and whether it sees a GPU tells them apart. */
-export function nativeRung(backend: 'cuda' | 'cpu', importNative: ImportNative = importTfjsNode): Rung {
+export function nativeRung(
+  backend: 'cuda' | 'cpu',
+  importNative: ImportNative = importTfjsNode,
+  checkGradients = requireRightGradients,
+): Rung {
   return {
     backend,
     async open() {
       restoreRemovedUtilFunctions();
       setTensorflowEnvironment(backend);
+      const provisioned = findProvisioned();
+      if (provisioned) linkAddon(provisioned);
       const tf = await load(backend, importNative);
       await tf.setBackend('tensorflow');
       const native = tf.backend() as unknown as NativeBackend;
@@ -61,7 +71,8 @@ export function nativeRung(backend: 'cuda' | 'cpu', importNative: ImportNative =
         throw new BackendUnavailableError(backend, 'this process has already opened TensorFlow with its GPU', 'start a new process');
       }
       tf.enableProdMode();
-      return { tf, tensorflowVersion: native.binding.TF_Version };
+      await checkGradients(tf, backend);
+      return { tf, tensorflowVersion: native.binding.TF_Version, ...(provisioned && { native: provisioned.manifest }) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { TensorflowManifest } from '../provision/manifest.js';
 import type { TensorFlow } from '../tensorflow.js';
 
 /**
@@ -13,6 +14,8 @@ export interface BackendFacts {
   /** Of the native library; absent where TensorFlow.js computes by itself. */
   readonly tensorflowVersion?: string;
   readonly nodeVersion: string;
+  /** How the native library was provisioned; absent where it was not, or not by isoflop. */
+  readonly native?: TensorflowManifest;
 }
 
 /** Why a backend cannot be had on this machine, and what would change that. */
@@ -31,5 +34,5 @@ export class BackendUnavailableError extends Error {
 export interface Rung {
   readonly backend: BackendName;
   /** Loads the backend and makes it the current one. Throws `BackendUnavailableError` where it cannot be had. */
-  open(): Promise<{ tf: TensorFlow; tensorflowVersion?: string }>;
+  open(): Promise<{ tf: TensorFlow; tensorflowVersion?: string; native?: TensorflowManifest }>;
 }

@@ -1,12 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 
-/** Where downloaded data is kept: ISOFLOP_CACHE, else isoflop under XDG_CACHE_HOME, else ~/.cache/isoflop. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  if (env.ISOFLOP_CACHE) return env.ISOFLOP_CACHE;
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'isoflop');
-}
+export { cacheFolder } from '@isoflop/runtime';
 
 /** Writes beside the file and renames, so that nobody ever sees half of it; makes the folder. The file is replaced when it is there. */
 export async function writeFileAtomic(file: string, bytes: Uint8Array | readonly Uint8Array[]): Promise<void> {
