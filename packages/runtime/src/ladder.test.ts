@@ -92,6 +92,22 @@ describe('native TensorFlow', () => {
     await expect(openBackend('cpu', ladder(true))).rejects.toThrow('start a new process');
   });
 
+  test('on a GPU without memory says who to ask', async () => {
+    const full = () => Promise.reject(new Error('OOM when allocating tensor with shape[64,32,32,16]\n at Conv2D'));
+    const opened = openBackend('cuda', [nativeRung('cuda', fakeNative(true), full)]);
+    await expect(opened).rejects.toThrow(
+      'backend cuda: its first training step failed (OOM when allocating tensor with shape[64,32,32,16]); free memory',
+    );
+  });
+
+  test('for a newer C library than this machine has says which', async () => {
+    const rung = nativeRung(
+      'cpu',
+      failingImport("/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found (required by tfjs_binding.node)"),
+    );
+    await expect(openBackend('cpu', [rung])).rejects.toThrow(/GLIBC_2.38' not found.*run `isoflop provision --again`/);
+  });
+
   test('that computes wrong gradients is refused', async () => {
     const wrong = () => Promise.reject(new BackendUnavailableError('cpu', 'its gradients are wrong', 'see docs/gradients.md'));
     const opened = await openBackend('auto', [nativeRung('cpu', fakeNative(false), wrong), present('wasm')]);

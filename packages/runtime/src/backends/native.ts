@@ -48,6 +48,24 @@ async function load(backend: BackendName, importNative: ImportNative): Promise<T
   }
 }
 
+/** The first real work on a device is where a GPU without memory, or one that TensorFlow has no code for, shows. */
+async function firstStep(backend: BackendName, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof BackendUnavailableError) throw error;
+    const [firstLine] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    const outOfMemory = /\bOOM\b|out of memory|resource exhausted|failed to allocate/i.test(firstLine);
+    throw new BackendUnavailableError(
+      backend,
+      `its first training step failed (${firstLine})`,
+      outOfMemory
+        ? 'free memory (`nvidia-smi` shows who has it), or choose another GPU by CUDA_VISIBLE_DEVICES'
+        : 'check that the driver and the GPU are of the kinds that docs/gpu.md lists',
+    );
+  }
+}
+
 /** TensorFlow itself through tfjs-node-gpu: the same addon serves both rungs, and whether it sees a GPU tells them apart. */
 export function nativeRung(
   backend: 'cuda' | 'cpu',
@@ -71,7 +89,7 @@ export function nativeRung(
         throw new BackendUnavailableError(backend, 'this process has already opened TensorFlow with its GPU', 'start a new process');
       }
       tf.enableProdMode();
-      await checkGradients(tf, backend);
+      await firstStep(backend, () => checkGradients(tf, backend));
       return { tf, tensorflowVersion: native.binding.TF_Version, ...(provisioned && { native: provisioned.manifest }) };
     },
   };
