@@ -16,11 +16,11 @@ export type ImportNative = () => Promise<TensorFlow>;
 
 const importTfjsNode: ImportNative = () => import('@tensorflow/tfjs-node-gpu');
 
-/** tfjs-node 4.22 calls two functions of `node:util` that Node 23 removed. Must run before it is imported. */
+/** tfjs-node 4.22 calls two functions of `node:util` that Node 22 warns of and Node 23 removed. Must run before it is imported. */
 function restoreRemovedUtilFunctions(): void {
   const target = util as { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean };
-  target.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  target.isArray ??= Array.isArray;
+  target.isNullOrUndefined = (value) => value === null || value === undefined;
+  target.isArray = Array.isArray;
 }
 
 /** TensorFlow reads these when it loads. Values that the user set are kept. */
