@@ -5,7 +5,7 @@ import type { LayerBuilder } from '../layer.js';
 import { axisWindows, windowTaps } from './window-taps.js';
 
 /** Below every float32 that a network computes with: padding that never wins. */
-const LOWEST = -3.4e38;
+export const LOWEST = -3.4e38;
 
 /** Largest value of each window. Of equal values the first takes the gradient. */
 export const buildMaxPool: LayerBuilder<OpOf<'max-pool'>> =
@@ -23,7 +23,7 @@ export const buildAvgPool: LayerBuilder<OpOf<'avg-pool'>> = ({ tf, op, inputs })
 };
 
 /** 1 / (number of pixels that count), per window: [windows down][windows across]. */
-function windowShares(op: OpOf<'avg-pool'>, input: Shape): number[][] {
+export function windowShares(op: OpOf<'avg-pool'>, input: Shape): number[][] {
   const counted = ([0, 1] as const).map((axis) => {
     const { before, count } = axisWindows(op, input, axis);
     return Array.from({ length: count }, (_, index) => {

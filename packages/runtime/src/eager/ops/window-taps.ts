@@ -2,7 +2,7 @@ import type { OpOf, Shape } from '@isoflop/blocks';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../../tensorflow.js';
 
-type Window = Pick<OpOf<'max-pool'>, 'kernel' | 'stride' | 'padding'>;
+export type Window = Pick<OpOf<'max-pool'>, 'kernel' | 'stride' | 'padding'>;
 
 /** Pixels added before and after one axis, and the windows that then fit. */
 export interface AxisWindows {

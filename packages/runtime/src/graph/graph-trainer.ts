@@ -1,0 +1,148 @@
+import type { Graph, Shape } from '@isoflop/blocks';
+import type { NamedWeights } from '../eager/variable-store.js';
+import type { TensorFlow } from '../tensorflow.js';
+import { GraphWriter } from './builder/graph-writer.js';
+import { sizeOf } from './builder/tensor.js';
+import { writeDataset } from './programs/dataset.js';
+import type { TrainingOptions } from './programs/options.js';
+import { writePrediction } from './programs/predict.js';
+import { writeState } from './programs/state.js';
+import { writeTraining } from './programs/train.js';
+import { averageName, STEP_COUNT, type StateEntry, TrainerVariables } from './programs/variables.js';
+import { nativeBinding } from './session/binding.js';
+import { GraphSession } from './session/graph-session.js';
+
+/** Several steps for one call. */
+export interface StepRequest {
+  /** Numbers of the images, step after step: [steps, batch]. */
+  readonly images: Int32Array;
+  /** Flip (0 or 1), shift down and shift right of every image: [steps, batch, 3]. Needed where the trainer augments. */
+  readonly placements?: Int32Array;
+  readonly learningRates: Float32Array;
+  /** Number of the first step from 0; chooses what dropout drops. */
+  readonly firstStep: number;
+}
+
+/** The loss stopped being finite. Nothing was changed by that step, nor by a later one. */
+export class NonFiniteLossError extends Error {
+  override readonly name = 'NonFiniteLossError';
+
+  constructor(
+    /** Steps of the call that were done before. */
+    readonly stepsDone: number,
+    readonly loss: number,
+  ) {
+    super(`graph: the loss must stay finite, got ${loss} after ${stepsDone} steps of the call; lower the learning rate`);
+  }
+}
+
+/** A network with its optimiser as one TensorFlow session: a step, or many, is one call. The owner calls `dispose`. */
+export interface GraphTrainer {
+  readonly input: Shape;
+  readonly classes: number;
+  /** Learnable values. */
+  readonly params: number;
+  /** Sets the images as bytes [n, height, width, channels] and their labels that `train` reads. */
+  setImages(images: Uint8Array, labels: Int32Array): void;
+  /** Runs the steps; returns the sum of their losses, each taken before its update. Throws `NonFiniteLossError`. */
+  train(request: StepRequest): number;
+  /** Logits [n, classes] of images as bytes, in inference mode. */
+  predict(images: Uint8Array): Float32Array;
+  /** The network's variables as `Model.weights` gives them; the averages where those are kept. */
+  weights(): NamedWeights[];
+  /** Everything that training changes, to continue later from the same place. */
+  state(): Float32Array;
+  setState(state: Float32Array): void;
+  dispose(): void;
+}
+
+/** Writes and loads the training graph of a network. Throws where the native backend is not loaded. */
+export function openGraphTrainer(tf: TensorFlow, graph: Graph, options: TrainingOptions): GraphTrainer {
+  const binding = nativeBinding(tf);
+  if (!binding) throw new RangeError("graph: the native backend must be loaded, got another; open the 'cpu' or 'cuda' backend first");
+  const input = graph.nodes[0].output;
+  const variables = new TrainerVariables(graph, options.optimizer, options.averageDecay !== undefined);
+  const writer = new GraphWriter();
+  writeTraining(writer, graph, variables, options);
+  writePrediction(writer, graph, variables, options);
+  writeDataset(writer, input, options.augmented);
+  writeState(writer, variables);
+  const session = new GraphSession(binding, writer);
+  let stepsDone = 0;
+  const state = () => session.run('getState').state as Float32Array;
+  const countIn = (values: Float32Array) => valueOf(variables, values, STEP_COUNT.name)[0];
+  const setState = (values: Float32Array) => {
+    session.run('setState', { state: values });
+    stepsDone = countIn(values);
+  };
+  const train = (request: StepRequest) => {
+    try {
+      const lossSum = runSteps(session, request);
+      stepsDone += request.learningRates.length;
+      return lossSum;
+    } catch (error) {
+      const loss = lossToldBy(error);
+      if (loss === undefined) throw error;
+      const before = stepsDone;
+      stepsDone = countIn(state());
+      throw new NonFiniteLossError(stepsDone - before, loss);
+    }
+  };
+  setState(initialState(variables, options.seed));
+  return {
+    input,
+    classes: graph.nodes[graph.nodes.length - 1].output[2],
+    params: variables.trainable.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    setImages: (images, labels) => void session.run('setImages', { images, labels }),
+    train,
+    predict: (images) => session.run('predict', { images }).logits as Float32Array,
+    weights: () => namedWeights(variables, state(), options.averageDecay !== undefined),
+    state,
+    setState,
+    dispose: () => session.dispose(),
+  };
+}
+
+function runSteps(session: GraphSession, { images, placements, learningRates, firstStep }: StepRequest): number {
+  const feeds = { images, learningRates, firstStep, steps: learningRates.length, ...(placements ? { placements } : {}) };
+  return session.run('train', feeds).lossSum[0];
+}
+
+/** The loss that TensorFlow's check refused; undefined for another error. */
+function lossToldBy(error: unknown): number | undefined {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!text.includes('loss : Tensor had')) return undefined;
+  return text.includes('NaN') ? Number.NaN : Number.POSITIVE_INFINITY;
+}
+
+function initialState({ entries }: TrainerVariables, seed: number): Float32Array {
+  const sizes = entries.map(({ variable }) => sizeOf(variable.shape));
+  const state = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+  let offset = 0;
+  for (const [index, { spec, initial }] of entries.entries()) {
+    if (spec) state.set(spec.initializer(sizes[index], seed, spec.name), offset);
+    else if (initial !== 0) state.fill(initial, offset, offset + sizes[index]);
+    offset += sizes[index];
+  }
+  return state;
+}
+
+/** The part of a state that belongs to one variable. */
+function valueOf({ entries }: TrainerVariables, state: Float32Array, name: string): Float32Array {
+  let offset = 0;
+  for (const { variable } of entries) {
+    const size = sizeOf(variable.shape);
+    if (variable.name === name) return state.subarray(offset, offset + size);
+    offset += size;
+  }
+  throw new RangeError(`graph: the state must hold ${name}, got no such variable`);
+}
+
+function namedWeights(variables: TrainerVariables, state: Float32Array, averaged: boolean): NamedWeights[] {
+  const isOwn = ({ spec, variable }: StateEntry) => spec?.name === variable.name;
+  return variables.entries.filter(isOwn).map(({ variable: { name, shape } }) => ({
+    name,
+    shape,
+    data: valueOf(variables, state, averaged ? averageName(name) : name).slice(),
+  }));
+}

@@ -1,0 +1,46 @@
+import type { Op, Shape, Weight } from '@isoflop/blocks';
+import type { Scope } from './builder/scope.js';
+import type { GraphTensor } from './builder/tensor.js';
+import type { GraphVariable } from './builder/variable.js';
+
+/** A new value of a running average, to be assigned once the loss is known to be finite. */
+export interface AverageUpdate {
+  readonly variable: GraphVariable;
+  readonly value: GraphTensor;
+}
+
+/** Per-channel factor and term of a batch normalisation that the convolution before it takes into its kernel and bias. */
+export interface Affine {
+  readonly scale: GraphTensor;
+  readonly shift: GraphTensor;
+}
+
+/** Training uses the batch's statistics and drops values by `step`; inference uses running averages. */
+export type GraphMode =
+  | {
+      readonly training: true;
+      readonly seed: number;
+      /** Number of the step, an int32 scalar. */
+      readonly step: GraphTensor;
+      updateAverage(update: AverageUpdate): void;
+    }
+  | { readonly training: false };
+
+/** What the writer of one node gets. Tensors are [batch, height, width, channels]. */
+export interface LayerContext<O extends Op> {
+  readonly op: O;
+  readonly path: string;
+  readonly inputs: readonly GraphTensor[];
+  /** Height, width and channels of each input. */
+  readonly shapes: readonly Shape[];
+  readonly mode: GraphMode;
+  readonly scope: Scope;
+  /** Set at inference on a convolution or dense layer whose batch normalisation it is to do. */
+  readonly affine?: Affine;
+  variable(role: Weight['name']): GraphVariable;
+  /** The variable's value when the step starts. */
+  weight(role: Weight['name']): GraphTensor;
+}
+
+/** Writes the ops of one node, its gradient on the scope's tape; returns the node's output. */
+export type GraphLayer<O extends Op> = (context: LayerContext<O>) => GraphTensor;

@@ -1,0 +1,20 @@
+import type { OptimizerSpec } from '../optimizers/optimizer-spec.js';
+import type { PixelStatistics } from './images.js';
+
+/** What a training graph is written for. */
+export interface TrainingOptions {
+  /** Images per step. */
+  readonly batch: number;
+  /** Of initial weights, dropout and stochastic depth. */
+  readonly seed: number;
+  readonly optimizer: OptimizerSpec;
+  /** Share of each target moved to the uniform distribution. */
+  readonly labelSmoothing: number;
+  readonly normalization: PixelStatistics;
+  /** Whether batches flip and shift their images. */
+  readonly augmented: boolean;
+  /** Whether weight decay applies to the variable of this name. */
+  readonly decays: (name: string) => boolean;
+  /** Share that running averages of all weights keep per step (Polyak and Juditsky 1992); without, none are kept. */
+  readonly averageDecay?: number;
+}

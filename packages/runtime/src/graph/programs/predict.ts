@@ -1,0 +1,25 @@
+import type { Graph } from '@isoflop/blocks';
+import type { GraphWriter } from '../builder/graph-writer.js';
+import { float32 } from '../builder/tensor.js';
+import { writeNetwork } from '../network.js';
+import { normalize } from './images.js';
+import type { TrainingOptions } from './options.js';
+import { averageName, type TrainerVariables } from './variables.js';
+
+/**
+ * The signature `predict`: logits [n, classes] of images as bytes [n, height, width, channels], batch normalisation folded into the layers
+ * before it. With averaged weights it uses the averages.
+ */
+export function writePrediction(
+  writer: GraphWriter,
+  graph: Graph,
+  variables: TrainerVariables,
+  { normalization, averageDecay }: TrainingOptions,
+): void {
+  const input = graph.nodes[0].output;
+  const classes = graph.nodes[graph.nodes.length - 1].output[2];
+  const named = averageDecay === undefined ? variables.named : (name: string) => variables.named(averageName(name));
+  writer.call('predict', { images: { shape: [-1, ...input], dtype: 'uint8' } }, { name: 'logits', ...float32([-1, classes]) }, (_scope, [images]) => ({
+    results: [writeNetwork(graph, normalize(images, normalization), { training: false }, named)],
+  }));
+}
