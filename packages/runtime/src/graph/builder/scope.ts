@@ -1,5 +1,4 @@
 import type { Attrs, NodeDef, TensorValue } from '../proto/graph-def.js';
-import { functionRef } from './output-names.js';
 import { Tape } from './tape.js';
 import { float32, type GraphTensor, int32, type TensorType } from './tensor.js';
 import type { GraphVariable } from './variable.js';
@@ -11,30 +10,41 @@ interface NodeOptions {
   readonly after?: readonly NodeDef[];
 }
 
-/** Where nodes are written: the main graph, or the body of one function. Tensors of one scope cannot be used in another. */
+/** The nodes of a graph, and how often each name has been asked for. */
+export interface NodeList {
+  readonly nodes: NodeDef[];
+  readonly names: Map<string, number>;
+}
+
+/**
+ * Where nodes are written: one call's part of the graph, or the body of a loop in it. Tensors of one scope cannot be used in another, because a
+ * loop runs its nodes again and again.
+ */
 export class Scope {
-  readonly nodes: NodeDef[] = [];
   readonly tape = new Tape();
-  readonly #names = new Map<string, number>();
   readonly #constants = new Map<string, GraphTensor>();
   readonly #handles = new Map<string, GraphTensor>();
   readonly #reads = new Map<string, GraphTensor>();
 
-  /** `functionName` is absent for the main graph. */
-  constructor(readonly functionName?: string) {}
+  /** `pivot` is what every node without inputs waits for inside a loop: it puts them there. */
+  constructor(
+    readonly list: NodeList,
+    private readonly pivot?: NodeDef,
+  ) {}
 
   /** Writes a node; returns its outputs. */
   op(op: string, inputs: readonly GraphTensor[], attrs: Attrs, outputs: readonly TensorType[], options: NodeOptions = {}): GraphTensor[] {
     for (const input of inputs) {
       if (input.scope !== this) {
-        throw new RangeError(`graph: inputs of ${op} must be of its own function, got ${input.ref}; pass it as an argument`);
+        throw new RangeError(`graph: inputs of ${op} must be of its own loop, got ${input.ref}; let it enter the loop`);
       }
     }
-    const after = (options.after ?? []).map(({ name }) => `^${name}`);
+    const waits = inputs.length === 0 && this.pivot ? [this.pivot, ...(options.after ?? [])] : (options.after ?? []);
+    const after = waits.map(({ name }) => `^${name}`);
     const node: NodeDef = { name: this.#uniqueName(options.name ?? op), op, inputs: [...inputs.map(({ ref }) => ref), ...after], attrs };
-    this.nodes.push(node);
+    this.list.nodes.push(node);
     const differentiable = inputs.some((input) => input.differentiable);
-    return outputs.map(({ shape, dtype }, index) => ({ scope: this, node, ref: this.#ref(node, index), shape, dtype, differentiable }));
+    return outputs.map(({ shape, dtype }, index) => ({ scope: this, node, ref: refOf(node, index), shape, dtype, differentiable }));
   }
 
   /** Writes a node with one output. */
@@ -45,13 +55,7 @@ export class Scope {
   /** Writes a node for what it does. */
   effect(op: string, inputs: readonly GraphTensor[], attrs: Attrs, options: NodeOptions = {}): NodeDef {
     this.op(op, inputs, attrs, [], options);
-    return this.nodes[this.nodes.length - 1];
-  }
-
-  /** An argument of the function. */
-  argument(name: string, { shape, dtype }: TensorType): GraphTensor {
-    this.#names.set(name, 1);
-    return { scope: this, ref: name, shape, dtype, differentiable: false };
+    return this.list.nodes[this.list.nodes.length - 1];
   }
 
   /** A constant; small ones are written once. */
@@ -108,14 +112,11 @@ export class Scope {
     return this.effect('AssignVariableOp', [this.handle(variable), value], { dtype: { type: variable.dtype } }, { after });
   }
 
-  #ref(node: NodeDef, index: number): string {
-    if (this.functionName !== undefined) return functionRef(node.op, node.name, index);
-    return index === 0 ? node.name : `${node.name}:${index}`;
-  }
-
   #uniqueName(base: string): string {
-    const count = this.#names.get(base) ?? 0;
-    this.#names.set(base, count + 1);
+    const count = this.list.names.get(base) ?? 0;
+    this.list.names.set(base, count + 1);
     return count === 0 ? base : `${base}_${count}`;
   }
 }
+
+const refOf = ({ name }: NodeDef, index: number) => (index === 0 ? name : `${name}:${index}`);

@@ -7,12 +7,11 @@ export interface TensorType {
   readonly dtype: DType;
 }
 
-/** One output of a node, or an argument of the function that is being written. */
+/** One output of a node. */
 export interface GraphTensor extends TensorType {
   readonly scope: Scope;
-  /** Absent for an argument. */
-  readonly node?: NodeDef;
-  /** How nodes of the same scope name it as an input. */
+  readonly node: NodeDef;
+  /** How other nodes name it as an input. */
   readonly ref: string;
   /** Whether the loss may depend on a trainable variable through it. */
   readonly differentiable: boolean;

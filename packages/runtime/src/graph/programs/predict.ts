@@ -1,6 +1,5 @@
 import type { Graph } from '@isoflop/blocks';
 import type { GraphWriter } from '../builder/graph-writer.js';
-import { float32 } from '../builder/tensor.js';
 import { writeNetwork } from '../network.js';
 import { normalize } from './images.js';
 import type { TrainingOptions } from './options.js';
@@ -17,9 +16,8 @@ export function writePrediction(
   { normalization, averageDecay }: TrainingOptions,
 ): void {
   const input = graph.nodes[0].output;
-  const classes = graph.nodes[graph.nodes.length - 1].output[2];
   const named = averageDecay === undefined ? variables.named : (name: string) => variables.named(averageName(name));
-  writer.call('predict', { images: { shape: [-1, ...input], dtype: 'uint8' } }, { name: 'logits', ...float32([-1, classes]) }, (_scope, [images]) => ({
-    results: [writeNetwork(graph, normalize(images, normalization), { training: false }, named)],
+  writer.signature('predict', { images: { shape: [-1, ...input], dtype: 'uint8' } }, (_scope, { images }) => ({
+    logits: writeNetwork(graph, normalize(images, normalization), { training: false }, named),
   }));
 }

@@ -1,5 +1,5 @@
 import type { GraphWriter } from '../builder/graph-writer.js';
-import { float32, sizeOf } from '../builder/tensor.js';
+import { float32, type GraphTensor, sizeOf } from '../builder/tensor.js';
 import { concat, reshape, split } from '../kernels/layout.js';
 import type { TrainerVariables } from './variables.js';
 
@@ -7,19 +7,17 @@ import type { TrainerVariables } from './variables.js';
 export function writeState(writer: GraphWriter, { entries }: TrainerVariables): void {
   const sizes = entries.map(({ variable }) => sizeOf(variable.shape));
   const total = float32([sizes.reduce((sum, size) => sum + size, 0)]);
-  writer.call('getState', {}, { name: 'state', ...total }, (scope) => ({
-    results: [
-      concat(
-        entries.map(({ variable }, index) => reshape(scope.read(variable), [sizes[index]])),
-        0,
-      ),
-    ],
-  }));
-  writer.call('setState', { state: total }, { name: 'done', ...float32([]) }, (scope, [state]) => {
-    const effects = split(state, sizes, 0).map((part, index) => {
+  const flat = (x: GraphTensor, size: number) => (x.shape.length === 1 ? x : reshape(x, [size]));
+  const shaped = (x: GraphTensor, shape: readonly number[]) => (shape.length === 1 ? x : reshape(x, shape));
+  writer.signature('getState', {}, (scope) => {
+    const parts = entries.map(({ variable }, index) => flat(scope.read(variable), sizes[index]));
+    return { state: concat(parts, 0) };
+  });
+  writer.signature('setState', { state: total }, (scope, { state }) => {
+    const changes = split(state, sizes, 0).map((part, index) => {
       const { variable } = entries[index];
-      return scope.assign(variable, reshape(part, variable.shape));
+      return scope.assign(variable, shaped(part, variable.shape));
     });
-    return { results: [scope.identity(scope.float(1), { after: effects })], effects };
+    return { done: scope.identity(scope.float(1), { after: changes }) };
   });
 }

@@ -9,6 +9,8 @@ import { finiteCheck } from './loss.js';
 import type { TrainingOptions } from './options.js';
 import { averageName, STEP_COUNT, type TrainerVariables } from './variables.js';
 
+type UpdateOptions = Pick<TrainingOptions, 'optimizer' | 'decays' | 'averageDecay'>;
+
 interface StepResult {
   readonly loss: GraphTensor;
   /** Number of the step from 0. */
@@ -21,7 +23,7 @@ interface StepResult {
  * Writes every change that a step makes, each after the check that the loss is finite: a step that fails changes nothing. Returns the nodes that
  * finish them.
  */
-export function writeUpdates(scope: Scope, variables: TrainerVariables, options: TrainingOptions, result: StepResult): NodeDef[] {
+export function writeUpdates(scope: Scope, variables: TrainerVariables, options: UpdateOptions, result: StepResult): NodeDef[] {
   const after = [finiteCheck(result.loss)];
   const trainable = variables.trainable;
   const values = trainable.map((variable) => scope.read(variable));

@@ -12,34 +12,22 @@ export interface TensorValue {
 /** An attribute of an op, tagged with its type. */
 export type Attr =
   | { readonly type: DType }
-  | { readonly types: readonly DType[] }
   | { readonly int: number }
   | { readonly ints: readonly number[] }
   | { readonly float: number }
   | { readonly bool: boolean }
   | { readonly text: string }
   | { readonly shape: readonly number[] }
-  | { readonly shapes: readonly (readonly number[])[] }
-  | { readonly tensor: TensorValue }
-  | { readonly func: string };
+  | { readonly tensor: TensorValue };
 
 export type Attrs = Readonly<Record<string, Attr>>;
 
-/** One op in a graph or function. Inputs are `node`, `node:1`, in functions `node:output_name:0`; `^node` only waits. */
+/** One op. Inputs are `node`, or `node:1` for its second output; `^node` only waits. */
 export interface NodeDef {
   readonly name: string;
   readonly op: string;
   readonly inputs: string[];
   readonly attrs: Attrs;
-}
-
-export interface FunctionDef {
-  readonly name: string;
-  readonly args: readonly { readonly name: string; readonly dtype: DType }[];
-  readonly results: readonly { readonly name: string; readonly dtype: DType; readonly ref: string }[];
-  readonly nodes: readonly NodeDef[];
-  /** Nodes that must have run when the function returns. */
-  readonly effects: readonly string[];
 }
 
 /** A tensor of the graph by name, `node:0`. */
@@ -56,6 +44,5 @@ export interface SignatureDef {
 
 export interface SavedModel {
   readonly nodes: readonly NodeDef[];
-  readonly functions: readonly FunctionDef[];
   readonly signatures: Readonly<Record<string, SignatureDef>>;
 }

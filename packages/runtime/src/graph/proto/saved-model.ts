@@ -1,4 +1,4 @@
-import { type Attr, DTYPE_NUMBERS, type FunctionDef, type NodeDef, type SavedModel, type SignatureDef, type TensorValue } from './graph-def.js';
+import { type Attr, DTYPE_NUMBERS, type NodeDef, type SavedModel, type SignatureDef, type TensorValue } from './graph-def.js';
 import { ProtoWriter } from './writer.js';
 
 /** The GraphDef version that TensorFlow 2.16 to 2.21 write and read, and the oldest reader that understands it. */
@@ -7,10 +7,10 @@ const MIN_CONSUMER = 12;
 
 /**
  * The bytes of a `saved_model.pb` with the tag `serve` that needs no variables folder: variables are resources, filled by signatures. Field
- * numbers are those of tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape,function,op_def}.proto and
+ * numbers are those of tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape}.proto and
  * tensorflow/core/protobuf/{saved_model,meta_graph}.proto.
  */
-export function encodeSavedModel({ nodes, functions, signatures }: SavedModel): Uint8Array {
+export function encodeSavedModel({ nodes, signatures }: SavedModel): Uint8Array {
   const w = new ProtoWriter();
   w.message(2, () => {
     w.map(5, signatures, (signature) => w.message(2, () => writeSignature(w, signature)));
@@ -19,7 +19,6 @@ export function encodeSavedModel({ nodes, functions, signatures }: SavedModel): 
         w.int(2, MIN_CONSUMER);
         w.int(1, PRODUCER);
       });
-      if (functions.length > 0) w.message(2, () => w.messages(1, functions, (definition) => writeFunction(w, definition)));
       w.messages(1, nodes, (node) => writeNode(w, node));
     });
     w.message(1, () => w.string(4, 'serve'));
@@ -35,24 +34,6 @@ function writeNode(w: ProtoWriter, { name, op, inputs, attrs }: NodeDef): void {
   w.string(1, name);
 }
 
-function writeFunction(w: ProtoWriter, { name, args, results, nodes, effects }: FunctionDef): void {
-  w.map(6, Object.fromEntries(effects.map((node) => [node, node])), (node) => w.string(2, node));
-  w.map(4, Object.fromEntries(results.map((result) => [result.name, result.ref])), (ref) => w.string(2, ref));
-  w.messages(3, nodes, (node) => writeNode(w, node));
-  w.message(1, () => {
-    w.strings(20, effects);
-    if (effects.length > 0) w.int(17, 1);
-    w.messages(3, results, (result) => writeArg(w, result));
-    w.messages(2, args, (arg) => writeArg(w, arg));
-    w.string(1, name);
-  });
-}
-
-function writeArg(w: ProtoWriter, { name, dtype }: { name: string; dtype: keyof typeof DTYPE_NUMBERS }): void {
-  w.int(3, DTYPE_NUMBERS[dtype]);
-  w.string(1, name);
-}
-
 function writeAttr(w: ProtoWriter, attr: Attr): void {
   if ('text' in attr) w.string(2, attr.text);
   else if ('int' in attr) w.int(3, attr.int);
@@ -61,12 +42,7 @@ function writeAttr(w: ProtoWriter, attr: Attr): void {
   else if ('type' in attr) w.int(6, DTYPE_NUMBERS[attr.type]);
   else if ('shape' in attr) w.message(7, () => writeShape(w, attr.shape));
   else if ('tensor' in attr) w.message(8, () => writeTensor(w, attr.tensor));
-  else if ('func' in attr) w.message(10, () => w.string(1, attr.func));
-  else if ('ints' in attr) w.message(1, () => w.packedInts(3, attr.ints));
-  else if ('types' in attr) {
-    const numbers = attr.types.map((type) => DTYPE_NUMBERS[type]);
-    w.message(1, () => w.packedInts(6, numbers));
-  } else w.message(1, () => w.messages(7, attr.shapes, (shape) => writeShape(w, shape)));
+  else w.message(1, () => w.packedInts(3, attr.ints));
 }
 
 function writeShape(w: ProtoWriter, shape: readonly number[]): void {
