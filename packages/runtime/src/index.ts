@@ -2,6 +2,10 @@ export { type BackendFacts, type BackendName, BackendUnavailableError } from './
 export type { ForwardMode } from './eager/layer.js';
 export { buildModel, type Model } from './eager/model.js';
 export type { ModelVariable, NamedWeights } from './eager/variable-store.js';
+export { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepRequest } from './graph/graph-trainer.js';
+export type { AdamWSpec, OptimizerSpec, RmsPropSpec, SgdNesterovSpec } from './graph/optimizers/optimizer-spec.js';
+export type { TrainingOptions } from './graph/programs/options.js';
+export { nativeBinding } from './graph/session/binding.js';
 export { type BackendRequest, type OpenedBackend, openBackend, type Verdict } from './ladder.js';
 export { toLayersModel } from './layers-model.js';
 export { type Probe, probeBackend } from './probe.js';

@@ -1,7 +1,5 @@
-import type { Model, TensorFlow } from '@isoflop/runtime';
-import { UNCHANGED } from './data/augment.js';
-import { imageBatch, type NormalizationTable } from './data/batch.js';
 import type { ImageSplit } from './data/dataset.js';
+import type { Engine } from './engines/engine.js';
 
 /** Share of images whose largest logit is their label's, and mean cross-entropy in nats without label smoothing. */
 export interface Evaluation {
@@ -12,27 +10,22 @@ export interface Evaluation {
 const BATCH = 250;
 
 /**
- * Measures a model on a split, in inference mode and without augmentation. `pause` runs between batches: it lets the process answer
+ * Measures a network on a split, in inference mode and without augmentation. `pause` runs between batches: it lets the process answer
  * and throws to stop.
  */
 export async function evaluate(
-  tf: TensorFlow,
-  model: Model,
+  engine: Pick<Engine, 'classes' | 'predict'>,
   split: ImageSplit,
-  table: NormalizationTable,
   pause: () => Promise<void>,
 ): Promise<Evaluation> {
-  const [height, width, channels] = model.input;
+  const { classes } = engine;
   let right = 0;
   let loss = 0;
   for (let start = 0; start < split.count; start += BATCH) {
-    const indices = Int32Array.from({ length: Math.min(BATCH, split.count - start) }, (_, i) => start + i);
-    const images = imageBatch(split, indices, { height, width, channels }, table, () => UNCHANGED);
-    const logits = tf.tidy(() => model.forward(tf.tensor4d(images, [indices.length, height, width, channels]), { training: false }));
-    const values = await logits.data();
-    logits.dispose();
-    for (const [row, index] of indices.entries()) {
-      const outcome = score(values.subarray(row * model.classes, (row + 1) * model.classes) as Float32Array, split.labels[index]);
+    const count = Math.min(BATCH, split.count - start);
+    const logits = await engine.predict(split, start, count);
+    for (let row = 0; row < count; row++) {
+      const outcome = score(logits.subarray(row * classes, (row + 1) * classes), split.labels[start + row]);
       if (outcome.right) right++;
       loss += outcome.loss;
     }

@@ -3,6 +3,7 @@ export { type Dataset, DatasetError, type ImageSplit } from './data/dataset.js';
 export { encodeIdx } from './data/encode-idx.js';
 export { type DatasetFacts, type DatasetRequest, knownDatasets, type OpenDatasetOptions, openDataset } from './data/open-dataset.js';
 export type { Subset } from './data/split.js';
+export type { EngineName } from './engines/engine.js';
 export { DivergedError, TrainingError, type TrainingFailure } from './errors.js';
 export type { ChannelStatistics, EpochMetrics, TrainJob, TrainResult } from './job.js';
 export type { Recipe } from './recipes/recipe.js';

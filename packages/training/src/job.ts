@@ -1,6 +1,7 @@
 import type { Architecture } from '@isoflop/blocks';
 import type { BackendName, BackendRequest } from '@isoflop/runtime';
 import type { DatasetRequest } from './data/open-dataset.js';
+import type { EngineName } from './engines/engine.js';
 import type { Recipe } from './recipes/recipe.js';
 
 /** One training run, as plain data: it crosses to a worker process and can be stored. */
@@ -56,6 +57,8 @@ export interface TrainResult {
   readonly trainSeconds: number;
   /** The backend that was used. */
   readonly backend: BackendName;
+  /** How it was used. */
+  readonly engine: EngineName;
   readonly dataset: { readonly name: string; readonly train: number; readonly validation: number; readonly test: number };
   readonly normalization: ChannelStatistics;
   readonly test?: { readonly accuracy: number; readonly loss: number };

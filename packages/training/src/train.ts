@@ -1,8 +1,9 @@
-import { lower } from '@isoflop/blocks';
-import { type BackendName, buildModel, type NamedWeights, type OpenedBackend, openBackend } from '@isoflop/runtime';
-import { normalizationTable } from './data/batch.js';
+import { type Graph, lower } from '@isoflop/blocks';
+import { type BackendName, type NamedWeights, type OpenedBackend, openBackend } from '@isoflop/runtime';
 import { openDataset } from './data/open-dataset.js';
 import { type PreparedDataset, prepareDataset } from './data/prepare.js';
+import type { EngineName } from './engines/engine.js';
+import { openEngine } from './engines/open-engine.js';
 import { TrainingError } from './errors.js';
 import { evaluate } from './evaluate.js';
 import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
@@ -17,7 +18,9 @@ export interface TrainOptions {
   readonly now?: () => number;
   /** A backend that is open already, instead of opening the job's; for several jobs in one process. */
   readonly backend?: OpenedBackend;
-  /** Called after every step; may throw to stop. */
+  /** The engine to use instead of the one that suits the backend. */
+  readonly engine?: EngineName;
+  /** Called after every call of the engine, which takes one step or several; may throw to stop. */
   readonly onStep?: () => void;
 }
 
@@ -34,22 +37,24 @@ export async function trainCandidate(
   const { name, ...request } = job.dataset;
   const dataset = await openDataset(name, { ...request, log, ...(signal ? { signal } : {}) });
   const data = prepareDataset(dataset, job.architecture.input);
-  const { tf, backend, verdicts } = options.backend ?? (await openBackend(job.backend));
-  for (const verdict of verdicts) if (!verdict.available) log(`backend ${verdict.backend}: ${verdict.reason}`);
-  const model = buildModel(tf, lower(withRecipe(job)), { seed: job.seed });
+  const opened = options.backend ?? (await openBackend(job.backend));
+  for (const verdict of opened.verdicts) if (!verdict.available) log(`backend ${verdict.backend}: ${verdict.reason}`);
+  const graph = lower(withRecipe(job));
+  checkClasses(job, graph, data);
+  const { recipe, seed } = job;
+  const engine = openEngine(opened, { graph, data, recipe, seed, now, ...(options.engine ? { engine: options.engine } : {}) });
   try {
-    checkClasses(job, model.classes, data);
     const pause = async () => {
       await new Promise(setImmediate);
       signal?.throwIfAborted();
       options.onStep?.();
     };
-    const setup: TrainingSetup = { tf, model, data, job, now, pause, onEpoch: options.onEpoch ?? (() => {}) };
+    const setup: TrainingSetup = { engine, data, job, now, pause, onEpoch: options.onEpoch ?? (() => {}) };
     const epochs = await runEpochs(setup);
-    const test = job.measureTest ? await evaluate(tf, model, data.test, normalizationTable(data.normalization), pause) : undefined;
-    return { result: { ...summary(setup, epochs, backend), ...(test ? { test } : {}) }, weights: model.weights() };
+    const test = job.measureTest ? await evaluate(engine, data.test, pause) : undefined;
+    return { result: { ...summary(setup, epochs, opened.backend), ...(test ? { test } : {}) }, weights: engine.weights() };
   } finally {
-    model.dispose();
+    engine.dispose();
   }
 }
 
@@ -67,10 +72,11 @@ function summary({ data, job, ...setup }: TrainingSetup, epochs: readonly EpochM
     accuracy: last.validationAccuracy,
     loss: last.validationLoss,
     epochs,
-    params: setup.model.countParams(),
+    params: setup.engine.params,
     imagesPerSecond: images / trainSeconds,
     trainSeconds: trainSeconds + epochs.reduce((sum, epoch) => sum + epoch.validationSeconds, 0),
     backend,
+    engine: setup.engine.name,
     dataset: { name: data.name, train: data.train.count, validation: data.validation.count, test: data.test.count },
     normalization: data.normalization,
   };
@@ -84,7 +90,8 @@ function checkJob({ epochs, recipe }: TrainJob): void {
   }
 }
 
-function checkClasses(job: TrainJob, classes: number, data: PreparedDataset): void {
+function checkClasses(job: TrainJob, { nodes }: Graph, data: PreparedDataset): void {
+  const classes = nodes[nodes.length - 1].output[2];
   if (classes === data.classes.length) return;
   throw new TrainingError(
     'bad-job',

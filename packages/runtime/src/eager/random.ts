@@ -1,12 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-
-/** 32-bit FNV-1a hash of the text's UTF-16 code units. */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
-}
+import { fnv1a } from '../random/fnv1a.js';
 
 /**
  * Uniform numbers in [0, 1) that belong to a seed and a name alone. Each variable and each dropout mask has its own stream,

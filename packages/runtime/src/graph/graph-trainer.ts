@@ -70,7 +70,7 @@ export function openGraphTrainer(tf: TensorFlow, graph: Graph, options: Training
   const session = new GraphSession(binding, writer);
   let stepsDone = 0;
   const state = () => session.run('getState').state as Float32Array;
-  const countIn = (values: Float32Array) => valueOf(variables, values, STEP_COUNT.name)[0];
+  const countIn = (values: Float32Array) => variableIn(variables, values, STEP_COUNT.name)[0];
   const setState = (values: Float32Array) => {
     session.run('setState', { state: values });
     stepsDone = countIn(values);
@@ -128,7 +128,7 @@ function initialState({ entries }: TrainerVariables, seed: number): Float32Array
 }
 
 /** The part of a state that belongs to one variable. */
-function valueOf({ entries }: TrainerVariables, state: Float32Array, name: string): Float32Array {
+function variableIn({ entries }: TrainerVariables, state: Float32Array, name: string): Float32Array {
   let offset = 0;
   for (const { variable } of entries) {
     const size = sizeOf(variable.shape);
@@ -143,6 +143,6 @@ function namedWeights(variables: TrainerVariables, state: Float32Array, averaged
   return variables.entries.filter(isOwn).map(({ variable: { name, shape } }) => ({
     name,
     shape,
-    data: valueOf(variables, state, averaged ? averageName(name) : name).slice(),
+    data: variableIn(variables, state, averaged ? averageName(name) : name).slice(),
   }));
 }

@@ -14,7 +14,12 @@ export interface VariableSpec {
 
 /** The variables of a network in order of its nodes: what every engine makes, stores and loads. */
 export function variableSpecs({ nodes }: Graph): VariableSpec[] {
-  return nodes.flatMap((node) => nodeVariables(node, node.inputs.map((index) => nodes[index].output)));
+  return nodes.flatMap((node) =>
+    nodeVariables(
+      node,
+      node.inputs.map((index) => nodes[index].output),
+    ),
+  );
 }
 
 /** The variables of one node, given the shapes that it reads. */

@@ -1,14 +1,12 @@
+import type { OptimizerSpec } from '@isoflop/runtime';
+
 /** How a candidate is trained, as data: the same JSON goes to the worker, into the store and on the model card. */
 export interface Recipe {
   readonly name: string;
   /** Images per step. */
   readonly batch: number;
-  readonly optimizer: {
-    readonly kind: 'sgd-nesterov';
-    readonly momentum: number;
-    /** L2 coefficient added to the gradient of kernels; batch normalisation and biases are spared. */
-    readonly weightDecay: number;
-  };
+  /** Weight decay is for kernels; batch normalisation and biases are spared. */
+  readonly optimizer: OptimizerSpec;
   readonly schedule: {
     readonly kind: 'cosine';
     readonly peakLearningRate: number;

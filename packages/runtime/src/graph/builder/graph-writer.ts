@@ -22,7 +22,8 @@ export class GraphWriter {
         return [key, scope.tensor('Placeholder', [], attrs, type, { name: `${name}/${key}` })];
       }),
     );
-    const outputs = write(scope, placeholders);
+    // Of their own, because TensorFlow refuses to give back what it was fed.
+    const outputs = Object.fromEntries(Object.entries(write(scope, placeholders)).map(([key, output]) => [key, scope.identity(output)]));
     const describe = (tensors: Tensors) =>
       Object.fromEntries(
         Object.entries(tensors).map(([key, { ref, dtype, shape }]) => [key, { name: ref.includes(':') ? ref : `${ref}:0`, dtype, shape }]),

@@ -2,7 +2,6 @@ import type { Attrs } from '../proto/graph-def.js';
 import { Scope } from './scope.js';
 import type { GraphTensor } from './tensor.js';
 
-
 /** What goes round in a loop, and what every round reads. */
 export interface LoopInputs<S extends string, C extends string> {
   readonly state: Readonly<Record<S, GraphTensor>>;
@@ -36,9 +35,7 @@ export function writeLoop<S extends string, C extends string>(
   const testing = new Scope(outer.list, pivotMerge.node);
   const goesOn = more(mapValues(merges, (x) => movedTo(testing, x)));
   const condition = testing.tensor('LoopCond', [goesOn], {}, goesOn);
-  const switches = mapValues(merges, (x) =>
-    testing.op('Switch', [movedTo(testing, x), condition], { T: { type: x.dtype } }, [x, x]),
-  );
+  const switches = mapValues(merges, (x) => testing.op('Switch', [movedTo(testing, x), condition], { T: { type: x.dtype } }, [x, x]));
   const pivot = testing.identity((Object.values(switches)[0] as GraphTensor[])[1]);
   const body = new Scope(outer.list, pivot.node);
   const next = step(
@@ -57,4 +54,3 @@ const movedTo = (scope: Scope, x: GraphTensor): GraphTensor => ({ ...x, scope, d
 function mapValues<K extends string, A, B>(record: Readonly<Record<K, A>>, change: (value: A) => B): Record<K, B> {
   return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, change(value)])) as Record<K, B>;
 }
-

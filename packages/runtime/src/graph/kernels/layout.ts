@@ -2,12 +2,22 @@ import type { GraphTensor } from '../builder/tensor.js';
 
 /** The same values in another shape; one size may be -1. No gradient is recorded. */
 export function reshape(x: GraphTensor, shape: readonly number[]): GraphTensor {
-  return x.scope.tensor('Reshape', [x, x.scope.ints(shape)], { T: { type: x.dtype }, Tshape: { type: 'int32' } }, { shape, dtype: x.dtype });
+  return x.scope.tensor(
+    'Reshape',
+    [x, x.scope.ints(shape)],
+    { T: { type: x.dtype }, Tshape: { type: 'int32' } },
+    { shape, dtype: x.dtype },
+  );
 }
 
 /** Copies along axes of size 1. No gradient is recorded. */
 export function broadcastTo(x: GraphTensor, shape: readonly number[]): GraphTensor {
-  return x.scope.tensor('BroadcastTo', [x, x.scope.ints(shape)], { T: { type: x.dtype }, Tidx: { type: 'int32' } }, { shape, dtype: x.dtype });
+  return x.scope.tensor(
+    'BroadcastTo',
+    [x, x.scope.ints(shape)],
+    { T: { type: x.dtype }, Tidx: { type: 'int32' } },
+    { shape, dtype: x.dtype },
+  );
 }
 
 /** Joins along one axis. No gradient is recorded. */
@@ -46,7 +56,13 @@ export function slice(x: GraphTensor, begin: readonly number[], size: readonly n
   return x.scope.tensor('Slice', [x, x.scope.ints(begin), x.scope.ints(size)], attrs, { shape, dtype: x.dtype });
 }
 
-const WHOLE = { begin_mask: { int: 15 }, end_mask: { int: 15 }, ellipsis_mask: { int: 0 }, new_axis_mask: { int: 0 }, shrink_axis_mask: { int: 0 } };
+const WHOLE = {
+  begin_mask: { int: 15 },
+  end_mask: { int: 15 },
+  ellipsis_mask: { int: 0 },
+  new_axis_mask: { int: 0 },
+  shrink_axis_mask: { int: 0 },
+};
 
 /** Every `steps[axis]`-th value along each of four axes, from the first. No gradient is recorded. */
 export function subsample(x: GraphTensor, steps: readonly number[]): GraphTensor {

@@ -22,7 +22,15 @@ export function spatialConvolution(stride: Size2d, padding: Attrs, output: Size2
       const channels = kernel.shape[2];
       const computed = gradientInputChannels(channels);
       const shape = [...x.shape.slice(0, 3), computed];
-      const widened = computed === channels ? kernel : pad(kernel, [[0, 0], [0, 0], [0, computed - channels], [0, 0]]);
+      const widened =
+        computed === channels
+          ? kernel
+          : pad(kernel, [
+              [0, 0],
+              [0, 0],
+              [0, computed - channels],
+              [0, 0],
+            ]);
       const dx = dy.scope.tensor('Conv2DBackpropInput', [dy.scope.ints(shape), widened, dy], attrsFor(x), { shape, dtype: x.dtype });
       return computed === channels ? dx : slice(dx, [0, 0, 0, 0], x.shape);
     },

@@ -1,6 +1,6 @@
-import type { Attrs } from '../proto/graph-def.js';
-import { axisWindows, type Window } from '../../eager/ops/window-taps.js';
 import type { Shape } from '@isoflop/blocks';
+import { axisWindows, type Window } from '../../eager/ops/window-taps.js';
+import type { Attrs } from '../proto/graph-def.js';
 
 /** Pixels before and after height and width. */
 export interface WindowPadding {
@@ -21,7 +21,10 @@ export function paddingAttrs(window: Window, input: Shape): Attrs {
   const actual = windowPadding(window, input);
   if (isZero(actual)) return { padding: { text: 'VALID' } };
   const same = windowPadding({ ...window, padding: 'same' }, input);
-  const sameCount = ([0, 1] as const).every((axis) => axisWindows(window, input, axis).count === Math.ceil(input[axis] / window.stride[axis]));
-  if (sameCount && [...actual.rows, ...actual.columns].join() === [...same.rows, ...same.columns].join()) return { padding: { text: 'SAME' } };
+  const sameCount = ([0, 1] as const).every(
+    (axis) => axisWindows(window, input, axis).count === Math.ceil(input[axis] / window.stride[axis]),
+  );
+  if (sameCount && [...actual.rows, ...actual.columns].join() === [...same.rows, ...same.columns].join())
+    return { padding: { text: 'SAME' } };
   return { padding: { text: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, ...actual.rows, ...actual.columns, 0, 0] } };
 }

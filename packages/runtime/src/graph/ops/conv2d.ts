@@ -1,6 +1,6 @@
 import type { OpOf } from '@isoflop/blocks';
-import type { GraphTensor } from '../builder/tensor.js';
 import { axisWindows } from '../../eager/ops/window-taps.js';
+import type { GraphTensor } from '../builder/tensor.js';
 import { addBias } from '../kernels/bias.js';
 import { type Convolution, convolve } from '../kernels/convolution.js';
 import { multiply } from '../kernels/elementwise.js';
@@ -17,7 +17,10 @@ export const writeConv2d: GraphLayer<OpOf<'conv2d'>> = ({ op, inputs: [x], shape
   const window = { ...op, kernel: extent(op) };
   const inner = isPointwise(op)
     ? pointwiseConvolution(op.stride)
-    : spatialConvolution(op.stride, paddingAttrs(window, shape), [axisWindows(window, shape, 0).count, axisWindows(window, shape, 1).count]);
+    : spatialConvolution(op.stride, paddingAttrs(window, shape), [
+        axisWindows(window, shape, 0).count,
+        axisWindows(window, shape, 1).count,
+      ]);
   const convolution: Convolution = op.groups === 1 ? inner : groupedConvolution(inner, op.groups);
   const raw = weight('kernel');
   const kernel: GraphTensor = spreadTaps(affine ? multiply(raw, affine.scale) : raw, op.dilation);

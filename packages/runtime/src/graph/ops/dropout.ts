@@ -24,7 +24,8 @@ function drop({ op, path, inputs: [x], scope, mode }: LayerContext<OpOf<'dropout
 /** The numbers of `philoxUniform`, made in the graph: the step is the upper half of the counter. */
 function uniformNumbers(shape: readonly number[], [low, high]: readonly [number, number], step: GraphTensor): GraphTensor {
   const { scope } = step;
-  const uint64 = (value: bigint, size: readonly number[]) => scope.constant({ dtype: 'uint64', shape: size, data: BigUint64Array.of(value) });
+  const uint64 = (value: bigint, size: readonly number[]) =>
+    scope.constant({ dtype: 'uint64', shape: size, data: BigUint64Array.of(value) });
   const key = uint64((BigInt(high) << 32n) | BigInt(low), [1]);
   const counter = scope.tensor(
     'Pack',

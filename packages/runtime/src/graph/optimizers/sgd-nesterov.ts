@@ -8,13 +8,7 @@ export function sgdNesterov({ momentum, weightDecay }: SgdNesterovSpec): GraphOp
     slots: [{ name: 'momentum', initial: 0 }],
     update(context) {
       const { scope, variable, slots, learningRate, after } = context;
-      const inputs = [
-        scope.handle(variable),
-        scope.handle(slots[0]),
-        learningRate,
-        decayed(context, weightDecay),
-        scope.float(momentum),
-      ];
+      const inputs = [scope.handle(variable), scope.handle(slots[0]), learningRate, decayed(context, weightDecay), scope.float(momentum)];
       const attrs = { T: { type: 'float32' }, use_locking: { bool: false }, use_nesterov: { bool: true } } as const;
       return scope.effect('ResourceApplyMomentum', inputs, attrs, { after });
     },

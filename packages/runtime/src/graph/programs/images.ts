@@ -1,9 +1,9 @@
 import type { Shape } from '@isoflop/blocks';
+import type { Scope } from '../builder/scope.js';
 import type { GraphTensor } from '../builder/tensor.js';
 import type { GraphVariable } from '../builder/variable.js';
 import { add, binary, cast, multiply, subtract } from '../kernels/elementwise.js';
 import { reshape, slice } from '../kernels/layout.js';
-import type { Scope } from '../builder/scope.js';
 
 /** Mean and deviation per channel, on the scale from 0 to 1, that pixels are normalised with. */
 export interface PixelStatistics {

@@ -1,8 +1,8 @@
 import type { Graph } from '@isoflop/blocks';
 import { type VariableSpec, variableSpecs } from '../../variables/variable-specs.js';
 import type { GraphVariable } from '../builder/variable.js';
-import { graphOptimizer } from '../optimizers/optimizers.js';
 import type { OptimizerSpec } from '../optimizers/optimizer-spec.js';
+import { graphOptimizer } from '../optimizers/optimizers.js';
 
 /** A variable and how it starts. */
 export interface StateEntry {

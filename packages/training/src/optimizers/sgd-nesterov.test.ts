@@ -1,7 +1,7 @@
 import { openBackend } from '@isoflop/runtime';
 import { expect, it } from 'vitest';
-import { crossEntropy } from './loss.js';
-import { sgdNesterov } from './optimizer.js';
+import { crossEntropy } from '../loss.js';
+import { sgdNesterov } from './sgd-nesterov.js';
 
 const { tf } = await openBackend('plain');
 
@@ -9,7 +9,7 @@ it('follows the formula of Nesterov momentum over several steps, with decay on k
   const [momentum, weightDecay, learningRate] = [0.9, 0.1, 0.05];
   const variables = ['conv/kernel', 'norm/gamma'].map((name) => ({ name, trainable: true, variable: tf.variable(tf.tensor1d([1, -2])) }));
   const frozen = { name: 'norm/moving-mean', trainable: false, variable: tf.variable(tf.tensor1d([5, 5]), false) };
-  const optimizer = sgdNesterov(tf, [...variables, frozen], { momentum, weightDecay, decays: (name) => name.endsWith('/kernel') });
+  const optimizer = sgdNesterov(tf, [...variables, frozen], { momentum, weightDecay }, (name) => name.endsWith('/kernel'));
   const expected = [
     [1, -2],
     [1, -2],
@@ -41,11 +41,7 @@ it('frees everything it made', () => {
   const variable = tf.variable(tf.tensor1d([1, 2, 3]));
   const gradient = tf.tensor1d([1, 1, 1]);
   const before = tf.memory().numTensors;
-  const optimizer = sgdNesterov(tf, [{ name: 'a/kernel', trainable: true, variable }], {
-    momentum: 0.9,
-    weightDecay: 0.1,
-    decays: () => true,
-  });
+  const optimizer = sgdNesterov(tf, [{ name: 'a/kernel', trainable: true, variable }], { momentum: 0.9, weightDecay: 0.1 }, () => true);
   for (let step = 0; step < 3; step++) optimizer.apply({ [variable.name]: gradient }, 0.1);
   optimizer.dispose();
   expect(tf.memory().numTensors).toBe(before);

@@ -1,26 +1,14 @@
-import type { ModelVariable, TensorFlow } from '@isoflop/runtime';
-import type { NamedTensorMap, Scalar, Tensor } from '@tensorflow/tfjs';
+import type { ModelVariable, SgdNesterovSpec, TensorFlow } from '@isoflop/runtime';
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Decays, Optimizer } from './optimizer.js';
 
-/** Changes weights in place. */
-export interface Optimizer {
-  /** One step along gradients that are keyed by TensorFlow.js's name of the variable. */
-  apply(gradients: NamedTensorMap, learningRate: number): void;
-  dispose(): void;
-}
-
-export interface SgdNesterovOptions {
-  readonly momentum: number;
-  readonly weightDecay: number;
-  /** Whether weight decay applies to the variable of this name. */
-  readonly decays: (name: string) => boolean;
-}
-
-/**
- * Stochastic gradient descent with Nesterov momentum (Sutskever et al. 2013, in the form where the learning rate stands outside the velocity):
- * d = g + weightDecay * w, v ← momentum * v + d, w ← w - learningRate * (d + momentum * v).
- */
-export function sgdNesterov(tf: TensorFlow, variables: readonly ModelVariable[], options: SgdNesterovOptions): Optimizer {
-  const { momentum, weightDecay, decays } = options;
+/** Stochastic gradient descent with Nesterov momentum; its formula stands at `SgdNesterovSpec`. */
+export function sgdNesterov(
+  tf: TensorFlow,
+  variables: readonly ModelVariable[],
+  { momentum, weightDecay }: Omit<SgdNesterovSpec, 'kind'>,
+  decays: Decays,
+): Optimizer {
   const slots = variables
     .filter(({ trainable }) => trainable)
     .map(({ name, variable }) => ({

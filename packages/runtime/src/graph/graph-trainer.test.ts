@@ -1,0 +1,161 @@
+import { lower, parseArchitecture } from '@isoflop/blocks';
+import { expect, test } from 'vitest';
+import { buildModel } from '../eager/model.js';
+import type { TensorFlow } from '../tensorflow.js';
+import { describeNative } from '../testing/native.js';
+import { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepRequest } from './graph-trainer.js';
+import type { TrainingOptions } from './programs/options.js';
+
+const BATCH = 8;
+const COUNT = 40;
+
+/** Everything that a step can do: batch norm, dropout, stochastic depth, squeeze-and-excite. */
+const ARCHITECTURE = parseArchitecture({
+  name: 'small',
+  input: { height: 9, width: 8, channels: 3 },
+  stem: [{ kind: 'conv', channels: 8, kernel: 3, stride: 2, activation: 'silu' }],
+  stages: [{ repeats: 2, block: { kind: 'mbconv', channels: 8, expansion: 2, stride: 1, squeezeExcite: 0.25, activation: 'hard-swish' } }],
+  head: [{ kind: 'classifier', classes: 4, dropout: 0.2 }],
+  stochasticDepth: 0.2,
+});
+const GRAPH = lower(ARCHITECTURE);
+
+const OPTIONS: TrainingOptions = {
+  batch: BATCH,
+  seed: 3,
+  optimizer: { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.01 },
+  labelSmoothing: 0.1,
+  normalization: { mean: [0.4, 0.5, 0.6], std: [0.2, 0.3, 0] },
+  augmented: true,
+  decays: (name) => name.endsWith('/kernel'),
+};
+
+const IMAGES = Uint8Array.from({ length: COUNT * 9 * 8 * 3 }, (_, index) => (Math.imul(index, 0x9e3779b1) >>> 11) & 255);
+const LABELS = Int32Array.from({ length: COUNT }, (_, index) => index % 4);
+
+function request(steps: number, firstStep = 0, learningRate = 0.01): StepRequest {
+  const first = firstStep * BATCH;
+  const images = Int32Array.from({ length: steps * BATCH }, (_, index) => ((first + index) * 7) % COUNT);
+  const placements = Int32Array.from({ length: images.length * 3 }, (_, index) => {
+    const image = first + Math.floor(index / 3);
+    return index % 3 === 0 ? image % 2 : (image % 5) - 2;
+  });
+  return { images, placements, learningRates: new Float32Array(steps).fill(learningRate), firstStep };
+}
+
+function open(tf: TensorFlow, changes: Partial<TrainingOptions> = {}): GraphTrainer {
+  const trainer = openGraphTrainer(tf, GRAPH, { ...OPTIONS, ...changes });
+  trainer.setImages(IMAGES, LABELS);
+  return trainer;
+}
+
+await describeNative('a graph trainer', (tf) => {
+  test('ends in the same state after ten steps in one call as after ten calls', () => {
+    const [once, often] = [open(tf), open(tf)];
+    const sum = once.train(request(10));
+    let added = 0;
+    for (let step = 0; step < 10; step++) added += often.train(request(1, step));
+    expect(sum).toBeCloseTo(added, 4);
+    expect(often.state()).toEqual(once.state());
+    once.dispose();
+    often.dispose();
+  });
+
+  test('continues from a state as if nothing had happened', () => {
+    const [whole, before, after] = [open(tf), open(tf), open(tf, { seed: 3 })];
+    whole.train(request(6));
+    before.train(request(3));
+    after.setState(before.state());
+    after.train(request(3, 3));
+    expect(after.state()).toEqual(whole.state());
+    for (const trainer of [whole, before, after]) trainer.dispose();
+  });
+
+  test('starts from the weights of the eager model, and predicts what that does with its weights', () => {
+    const trainer = open(tf);
+    const model = buildModel(tf, GRAPH, { seed: OPTIONS.seed });
+    expect(trainer.weights()).toEqual(model.weights());
+    expect(trainer.params).toBe(model.countParams());
+    trainer.train(request(5));
+    model.setWeights(trainer.weights());
+    const pixels = Float32Array.from(IMAGES.subarray(0, 5 * 216), (byte, index) => {
+      const [mean, deviation] = [OPTIONS.normalization.mean[index % 3], OPTIONS.normalization.std[index % 3] || 1];
+      return (byte / 255 - mean) / deviation;
+    });
+    const expected = tf.tidy(() => model.forward(tf.tensor4d(pixels, [5, 9, 8, 3]), { training: false }).dataSync());
+    const logits = trainer.predict(IMAGES.subarray(0, 5 * 216));
+    expect(Math.max(...expected.map((value, index) => Math.abs(value - logits[index])))).toBeLessThan(1e-5);
+    trainer.dispose();
+    model.dispose();
+  });
+
+  test('stops before a step whose loss is not finite, tells how many were done, and goes on from there', () => {
+    const [diverging, sound] = [open(tf), open(tf)];
+    const calm = request(5);
+    sound.train(request(3));
+    const rates = calm.learningRates.map((rate, step) => (step === 2 ? 1e30 : rate));
+    const failure = (() => {
+      try {
+        return diverging.train({ ...calm, learningRates: rates });
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(failure).toBeInstanceOf(NonFiniteLossError);
+    expect((failure as NonFiniteLossError).stepsDone).toBe(3);
+    expect(Number.isFinite((failure as NonFiniteLossError).loss)).toBe(false);
+    const broken = diverging.state();
+    expect(() => diverging.train(request(2, 3))).toThrow(NonFiniteLossError);
+    expect(diverging.state()).toEqual(broken);
+    diverging.setState(sound.state());
+    expect(diverging.train(request(2, 3))).toBe(sound.train(request(2, 3)));
+    diverging.dispose();
+    sound.dispose();
+  });
+
+  test('keeps running averages of the weights and predicts with them', () => {
+    const [plain, averaged] = [open(tf), open(tf, { averageDecay: 0.9 })];
+    const average = plain.weights().map(({ data }) => Float64Array.from(data));
+    for (let step = 0; step < 4; step++) {
+      plain.train(request(1, step));
+      averaged.train(request(1, step));
+      const share = 1 - Math.min(0.9, (1 + step) / (10 + step));
+      plain.weights().forEach(({ data }, variable) => {
+        data.forEach((value, index) => {
+          average[variable][index] += share * (value - average[variable][index]);
+        });
+      });
+    }
+    averaged.weights().forEach(({ name, data }, variable) => {
+      expect(Math.max(...data.map((value, index) => Math.abs(value - average[variable][index]))), name).toBeLessThan(1e-6);
+    });
+    expect(averaged.predict(IMAGES)).not.toEqual(plain.predict(IMAGES));
+    plain.dispose();
+    averaged.dispose();
+  });
+
+  test('refuses images that are no whole rows, numbers that are no image, and another backend', () => {
+    const trainer = open(tf);
+    expect(() => trainer.predict(IMAGES.subarray(1))).toThrow('predict: images must have the shape [-1, 9, 8, 3]');
+    const wrong = { ...request(1), images: new Int32Array(BATCH).fill(COUNT) };
+    expect(() => trainer.train(wrong)).toThrow('is not in [0, ');
+    expect(trainer.train(request(1))).toBeGreaterThan(0);
+    trainer.dispose();
+    const without = { ...tf, findBackend: () => null } as unknown as TensorFlow;
+    expect(() => openGraphTrainer(without, GRAPH, OPTIONS)).toThrow('the native backend must be loaded');
+  });
+
+  test('gives all of its memory back to TensorFlow: no tensor and no graph is left', () => {
+    const binding = (tf.findBackend('tensorflow') as unknown as { binding: { getNumOfTensors(): number; getNumOfSavedModels(): number } })
+      .binding;
+    const before = [binding.getNumOfTensors(), binding.getNumOfSavedModels()];
+    for (let round = 0; round < 3; round++) {
+      const trainer = open(tf);
+      trainer.train(request(2));
+      trainer.predict(IMAGES);
+      trainer.weights();
+      trainer.dispose();
+    }
+    expect([binding.getNumOfTensors(), binding.getNumOfSavedModels()]).toEqual(before);
+  });
+});

@@ -1,0 +1,17 @@
+import type { Graph } from '@isoflop/blocks';
+import type { PreparedDataset } from '../data/prepare.js';
+import type { Recipe } from '../recipes/recipe.js';
+
+/** What an engine trains. */
+export interface EngineOptions {
+  readonly graph: Graph;
+  readonly data: PreparedDataset;
+  readonly recipe: Recipe;
+  readonly seed: number;
+}
+
+/** Only kernels decay: batch normalisation undoes the scale of what comes before it, and biases are few (He et al. 2019, section 3). */
+export const decays = (name: string): boolean => name.endsWith('/kernel');
+
+/** Images per step: the recipe's, or all where there are fewer. */
+export const batchSize = ({ data, recipe }: Pick<EngineOptions, 'data' | 'recipe'>): number => Math.min(recipe.batch, data.train.count);

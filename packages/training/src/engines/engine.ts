@@ -1,0 +1,36 @@
+import type { NamedWeights } from '@isoflop/runtime';
+import type { ImageSplit } from '../data/dataset.js';
+
+/** `graph`: the whole training step as one TensorFlow graph. `eager`: one TensorFlow.js operation after another, on any backend. */
+export type EngineName = 'graph' | 'eager';
+
+/** One step of training. */
+export interface Step {
+  /** Numbers of its images in the training split. */
+  readonly images: Int32Array;
+  /** From 1; with the image it decides flip and shift. */
+  readonly epoch: number;
+  /** From 0 over all epochs; decides what dropout drops. */
+  readonly number: number;
+  readonly learningRate: number;
+}
+
+/** How a network is trained on a backend. The owner calls `dispose`. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly classes: number;
+  /** Learnable values. */
+  readonly params: number;
+  /** How many steps the next call of `train` should take: as many as leave the process deaf for no more than a quarter of a second. */
+  readonly stepsPerCall: number;
+  /**
+   * Runs the steps in order; resolves to the sum of their losses, each taken before its update. Rejects with a `NonFiniteLossError` when a loss is
+   * not finite: that step changes no weight.
+   */
+  train(steps: readonly Step[]): Promise<number>;
+  /** Logits [count, classes] of the images from `start` on, in inference mode. */
+  predict(split: ImageSplit, start: number, count: number): Promise<Float32Array>;
+  /** Every variable of the network, in its own order whichever the engine. */
+  weights(): NamedWeights[];
+  dispose(): void;
+}

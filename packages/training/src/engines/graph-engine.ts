@@ -1,0 +1,106 @@
+import { type GraphTrainer, openGraphTrainer, type TensorFlow } from '@isoflop/runtime';
+import { placementOf } from '../data/augment.js';
+import type { ImageSplit } from '../data/dataset.js';
+import type { Engine, Step } from './engine.js';
+import { batchSize, decays, type EngineOptions } from './engine-options.js';
+
+/** How long a call may leave the process deaf, with room for steps that take longer than those before. */
+const CALL_MILLISECONDS = 200;
+const MOST_STEPS = 256;
+/** Larger training sets are handed over call by call. */
+const RESIDENT_BYTES = 2 ** 30;
+
+/** Trains with a graph that stays in TensorFlow, several steps a call. `now` is a clock in milliseconds. */
+export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () => number, residentBytes: number = RESIDENT_BYTES): Engine {
+  const { graph, data, recipe, seed } = options;
+  const batch = batchSize(options);
+  const augmented = recipe.augment.horizontalFlip || recipe.augment.shift > 0;
+  const { labelSmoothing, optimizer } = recipe;
+  const trainer = openGraphTrainer(tf, graph, {
+    batch,
+    seed,
+    optimizer,
+    labelSmoothing,
+    normalization: data.normalization,
+    augmented,
+    decays,
+  });
+  const resident = data.train.images.length <= residentBytes;
+  if (resident) trainer.setImages(data.train.images, data.train.labels);
+  const pace = new Pace(now);
+  return {
+    name: 'graph',
+    classes: trainer.classes,
+    params: trainer.params,
+    get stepsPerCall() {
+      return pace.stepsPerCall;
+    },
+    async train(steps) {
+      const started = now();
+      const images = resident ? joined(steps) : handOver(trainer, data.train, joined(steps));
+      const lossSum = trainer.train({
+        images,
+        ...(augmented ? { placements: placements(options, steps) } : {}),
+        learningRates: Float32Array.from(steps, ({ learningRate }) => learningRate),
+        firstStep: steps[0].number,
+      });
+      pace.tookSince(started, steps.length);
+      return lossSum;
+    },
+    async predict(split, start, count) {
+      const bytes = split.images.length / split.count;
+      return trainer.predict(split.images.subarray(start * bytes, (start + count) * bytes));
+    },
+    weights: () => trainer.weights(),
+    dispose: () => trainer.dispose(),
+  };
+}
+
+/** Chooses the number of steps of the next call by the time of the last. */
+class Pace {
+  /** The first call also lets TensorFlow prepare the graph, so it tells nothing, and the second takes one step as well. */
+  #calls = 0;
+  stepsPerCall = 1;
+
+  constructor(private readonly now: () => number) {}
+
+  tookSince(started: number, steps: number): void {
+    if (this.#calls++ === 0) return;
+    const perStep = Math.max((this.now() - started) / steps, CALL_MILLISECONDS / MOST_STEPS);
+    this.stepsPerCall = Math.max(1, Math.floor(CALL_MILLISECONDS / perStep));
+  }
+}
+
+function joined(steps: readonly Step[]): Int32Array {
+  const images = new Int32Array(steps.length * steps[0].images.length);
+  steps.forEach((step, index) => {
+    images.set(step.images, index * step.images.length);
+  });
+  return images;
+}
+
+/** Gives the trainer only the images of this call; returns their new numbers. */
+function handOver(trainer: GraphTrainer, split: ImageSplit, images: Int32Array): Int32Array {
+  const bytes = split.images.length / split.count;
+  const pixels = new Uint8Array(images.length * bytes);
+  images.forEach((image, index) => {
+    pixels.set(split.images.subarray(image * bytes, (image + 1) * bytes), index * bytes);
+  });
+  trainer.setImages(
+    pixels,
+    images.map((image) => split.labels[image]),
+  );
+  return images.map((_, index) => index);
+}
+
+/** Flip, shift down and shift right of every image: the same that the eager engine gives it. */
+function placements({ data, recipe, seed }: EngineOptions, steps: readonly Step[]): Int32Array {
+  return Int32Array.from(
+    steps.flatMap(({ images, epoch }) =>
+      Array.from(images).flatMap((index) => {
+        const { flip, shiftY, shiftX } = placementOf(recipe.augment, data, { seed, epoch, index });
+        return [flip ? 1 : 0, shiftY, shiftX];
+      }),
+    ),
+  );
+}
