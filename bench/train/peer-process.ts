@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Node } from '@isoflop/blocks';
+import type { Contender } from './contenders.js';
+import type { BenchNetwork } from './networks.js';
+
+type Measure = Contender['measures'][number];
+
+/** What a contender took. */
+export interface Summary {
+  readonly version: string;
+  readonly params: number;
+  /** Median CPU milliseconds per step. */
+  readonly milliseconds: Partial<Record<Measure, number>>;
+  /** CPU milliseconds to write, load and start the network, and of the first step beyond a usual one; isoflop only. */
+  readonly openMilliseconds?: number;
+  readonly firstStepMilliseconds?: number;
+  readonly peakMegabytes: number;
+}
+
+/** One thread, no start-up lines; and glibc's allocator keeps the memory that it has, without which PyTorch spends its time in page faults. */
+const ENVIRONMENT = {
+  OMP_NUM_THREADS: '1',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  TF_CPP_MIN_LOG_LEVEL: '3',
+  MALLOC_MMAP_THRESHOLD_: '4294967296',
+  MALLOC_TRIM_THRESHOLD_: '17179869184',
+};
+
+const PROGRAMS = {
+  torch: ['/usr/bin/python3', fileURLToPath(new URL('./torch_peer.py', import.meta.url))],
+  isoflop: [process.execPath, '--import', 'tsx', fileURLToPath(new URL('./peer.ts', import.meta.url))],
+};
+
+/** A contender as a process of its own on one core, which does nothing until it is asked. */
+export class Peer {
+  readonly #seconds = new Map<Measure, number[]>();
+  readonly #answers: AsyncIterator<string>;
+  #ready: { version: string; params: number; openSeconds?: number } | undefined;
+  #firstStep: number | undefined;
+  #peakBytes = 0;
+
+  private constructor(private readonly process: ChildProcess) {
+    if (!process.stdout) throw new Error('peer: its output must be a pipe');
+    this.#answers = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
+  }
+
+  static async start(contender: Contender, network: BenchNetwork, nodes: readonly Node[], core: string): Promise<Peer> {
+    const peer = new Peer(
+      spawn('taskset', ['-c', core, ...PROGRAMS[contender.program]], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { ...process.env, ...ENVIRONMENT },
+      }),
+    );
+    const classes = nodes[nodes.length - 1].output[2];
+    peer.#send({ ...contender.setup, network: network.name, batch: network.batch, classes, nodes });
+    peer.#ready = await peer.#receive();
+    return peer;
+  }
+
+  async run(measure: Measure, steps: number): Promise<void> {
+    this.#send({ measure, steps });
+    const { seconds, peakBytes } = await this.#receive<{ seconds: number[]; peakBytes: number }>();
+    if (measure === 'train') this.#firstStep ??= seconds[0];
+    this.#peakBytes = peakBytes;
+    this.#seconds.set(measure, [...(this.#seconds.get(measure) ?? []), ...seconds]);
+  }
+
+  summary(): Summary {
+    const { version = '', params = 0, openSeconds } = this.#ready ?? {};
+    const milliseconds = Object.fromEntries([...this.#seconds].map(([measure, seconds]) => [measure, round(median(seconds) * 1000)]));
+    const started = openSeconds === undefined ? {} : { openMilliseconds: round(openSeconds * 1000) };
+    const first =
+      openSeconds === undefined ? {} : { firstStepMilliseconds: round((this.#firstStep ?? 0) * 1000 - (milliseconds.train ?? 0)) };
+    return { version, params, milliseconds, ...started, ...first, peakMegabytes: round(this.#peakBytes / 1e6) };
+  }
+
+  stop(): void {
+    this.process.kill();
+  }
+
+  #send(message: object): void {
+    this.process.stdin?.write(`${JSON.stringify(message)}\n`);
+  }
+
+  async #receive<T>(): Promise<T> {
+    const { value, done } = await this.#answers.next();
+    if (done) throw new Error('peer: it must answer, got the end of its output; see its lines above');
+    return JSON.parse(value) as T;
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;
