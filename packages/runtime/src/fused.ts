@@ -6,9 +6,9 @@ import type { TensorFlow } from './tensorflow.js';
  * current backend has them and ordinary operations elsewhere; the tests hold both to the same values.
  */
 export const FUSED_KERNELS = {
-  /** {x, gamma, beta}, {epsilon} -> y, mean, variance: see `normalizeBatch`. */
+  /** {x, gamma, beta}, {epsilon} -> y, mean, variance, and what else its gradient is to get: see `normalizeBatch`. */
   normalizeBatch: 'IsoflopNormalizeBatch',
-  /** {dy, x, gamma, mean, variance}, {epsilon} -> dx, dgamma, dbeta. */
+  /** {dy, x, gamma, mean, variance, reserved0, reserved1, …}, {epsilon} -> dx, dgamma, dbeta. */
   normalizeBatchGradient: 'IsoflopNormalizeBatchGradient',
   /** {x, scale, shift} -> x · scale + shift, one scale and shift per channel. */
   scaleAndShift: 'IsoflopScaleAndShift',

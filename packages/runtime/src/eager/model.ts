@@ -1,5 +1,6 @@
 import type { Graph, Shape } from '@isoflop/blocks';
 import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { registerNativeKernels } from '../native/register.js';
 import type { TensorFlow } from '../tensorflow.js';
 import { buildLayer } from './builders.js';
 import type { ForwardMode, Layer } from './layer.js';
@@ -41,6 +42,7 @@ export function buildModel(tf: TensorFlow, graph: Graph, { seed }: { seed: numbe
       `buildModel: the last op must give logits of shape 1x1xC, got ${last?.output.join('x') ?? 'an empty graph'}; end with a classifier`,
     );
   }
+  registerNativeKernels(tf);
   const store = new VariableStore(tf, seed);
   const layers = nodes.map((node): Layer => {
     const inputs = node.inputs.map((index) => nodes[index].output);

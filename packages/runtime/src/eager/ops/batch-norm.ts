@@ -26,28 +26,33 @@ interface Normalized {
   readonly mean: Tensor1D;
   /** Divided by the number of values, not by one less. */
   readonly variance: Tensor1D;
+  /** What a fused kernel wants to see again in its gradient. */
+  readonly reserved: readonly Tensor[];
 }
 
 function normalize(tf: TensorFlow, epsilon: number, x: Tensor, gamma: Tensor, beta: Tensor): Normalized {
   const fused = fusedKernel(tf, 'normalizeBatch');
   if (fused) {
-    const [y, mean, variance] = fused({ x, gamma, beta }, { epsilon }) as [Tensor, Tensor1D, Tensor1D];
-    return { y, mean, variance };
+    const [y, mean, variance, ...reserved] = fused({ x, gamma, beta }, { epsilon }) as [Tensor, Tensor1D, Tensor1D, ...Tensor[]];
+    return { y, mean, variance, reserved };
   }
   const values = x.size / gamma.size;
   const mean = tf.mul(channelSum(tf, x), 1 / values) as Tensor1D;
   const variance = tf.mul(channelSum(tf, tf.square(tf.sub(x, mean))), 1 / values) as Tensor1D;
   const scale = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), gamma);
-  return { y: scaleAndShift(tf, x, scale, tf.sub(beta, tf.mul(mean, scale))), mean, variance };
+  return { y: scaleAndShift(tf, x, scale, tf.sub(beta, tf.mul(mean, scale))), mean, variance, reserved: [] };
 }
 
 /**
  * With M = batch * height * width, r = 1/sqrt(variance + epsilon) and x̂ = (x - mean) * r (Ioffe and Szegedy 2015, section 3):
  * dbeta = Σdy, dgamma = Σdy·x̂, dx = gamma·r·(dy - dbeta/M - x̂·dgamma/M).
  */
-function normalizeGradient(tf: TensorFlow, epsilon: number, dy: Tensor, [x, gamma, mean, variance]: Tensor[]): Tensor[] {
+function normalizeGradient(tf: TensorFlow, epsilon: number, dy: Tensor, [x, gamma, mean, variance, ...reserved]: Tensor[]): Tensor[] {
   const fused = fusedKernel(tf, 'normalizeBatchGradient');
-  if (fused) return fused({ dy, x, gamma, mean, variance }, { epsilon });
+  if (fused) {
+    const kept = Object.fromEntries(reserved.map((tensor, index) => [`reserved${index}`, tensor]));
+    return fused({ dy, x, gamma, mean, variance, ...kept }, { epsilon });
+  }
   const values = x.size / gamma.size;
   const r = tf.rsqrt(tf.add(variance, epsilon));
   const xHat = tf.mul(tf.sub(x, mean), r);
@@ -68,9 +73,9 @@ export function normalizeBatch(
 ): (x: Tensor4D, gamma: Tensor1D, beta: Tensor1D) => Tensor4D {
   const differentiable = tf.customGrad((...args) => {
     const [x, gamma, beta, save] = args as unknown as [Tensor4D, Tensor1D, Tensor1D, (tensors: Tensor[]) => void];
-    const { y, mean, variance } = normalize(tf, epsilon, x, gamma, beta);
+    const { y, mean, variance, reserved } = normalize(tf, epsilon, x, gamma, beta);
     seen(mean, variance);
-    save([x, gamma, mean, variance]);
+    save([x, gamma, mean, variance, ...reserved]);
     return { value: y, gradFunc: (dy: Tensor, saved: Tensor[]) => normalizeGradient(tf, epsilon, dy, saved) };
   });
   return (x, gamma, beta) => differentiable(x, gamma, beta) as Tensor4D;

@@ -1,0 +1,50 @@
+import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import { FUSED_KERNELS } from '../fused.js';
+import type { TensorFlow } from '../tensorflow.js';
+import type { NativeBackend, OpAttr } from './backend.js';
+
+type Inputs = Readonly<Record<string, TensorInfo>>;
+
+/** Registers batch normalisation and clipped ramps as TensorFlow's own ops, one forward and one backward. */
+export function registerFusedKernels(tf: TensorFlow): void {
+  const backend = tf.findBackend('tensorflow') as unknown as NativeBackend;
+  const { TF_FLOAT, TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = backend.binding;
+  const ofFloats: OpAttr = { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT };
+  const normAttrs = (epsilon: number): OpAttr[] => [
+    ofFloats,
+    { name: 'U', type: TF_ATTR_TYPE, value: TF_FLOAT },
+    { name: 'epsilon', type: TF_ATTR_FLOAT, value: epsilon },
+    { name: 'data_format', type: TF_ATTR_STRING, value: 'NHWC' },
+    { name: 'is_training', type: TF_ATTR_BOOL, value: true },
+  ];
+  /** No running averages: the op is to tell those of the batch. */
+  const none = tf.keep(tf.tensor1d([], 'float32'));
+
+  const register = (name: keyof typeof FUSED_KERNELS, compute: (inputs: Inputs, parameter: number) => TensorInfo | TensorInfo[]) =>
+    tf.registerKernel({
+      kernelName: FUSED_KERNELS[name],
+      backendName: 'tensorflow',
+      kernelFunc: ({ inputs, attrs }) =>
+        compute(inputs as NamedTensorInfoMap as Inputs, (attrs?.epsilon ?? attrs?.limit) as unknown as number),
+    });
+  register('normalizeBatch', ({ x, gamma, beta }, epsilon) => {
+    const factor: OpAttr = { name: 'exponential_avg_factor', type: TF_ATTR_FLOAT, value: 1 };
+    const [y, mean, unbiased, ...reserved] = backend.executeMultipleOutputs(
+      'FusedBatchNormV3',
+      [...normAttrs(epsilon), factor],
+      [x, gamma, beta, none, none],
+      6,
+    );
+    const values = y.size / mean.size;
+    const variance = tf.mul(unbiased, (values - 1) / values);
+    unbiased.dispose();
+    return [y, mean, variance, ...reserved];
+  });
+  register('normalizeBatchGradient', ({ dy, x, gamma, reserved0, reserved1, reserved2 }, epsilon) => {
+    const inputs = [dy, x, gamma, reserved0, reserved1, reserved2];
+    const [dx, dGamma, dBeta, ...empty] = backend.executeMultipleOutputs('FusedBatchNormGradV3', normAttrs(epsilon), inputs, 5);
+    tf.dispose(empty);
+    return [dx, dGamma, dBeta];
+  });
+  register('rampGradient', ({ dy, y }, limit) => backend.executeSingleOutput(limit === 6 ? 'Relu6Grad' : 'ReluGrad', [ofFloats], [dy, y]));
+}

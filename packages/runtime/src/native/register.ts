@@ -1,0 +1,14 @@
+import type { TensorFlow } from '../tensorflow.js';
+import { replaceConvolutionGradient } from './convolution-gradient.js';
+import { registerFusedKernels } from './fused-kernels.js';
+
+const registered = new WeakSet<object>();
+
+/** Gives the native backend our fused kernels and a right input gradient of convolutions, once. Does nothing on other backends. */
+export function registerNativeKernels(tf: TensorFlow): void {
+  const backend = tf.findBackend('tensorflow');
+  if (tf.getBackend() !== 'tensorflow' || registered.has(backend)) return;
+  registered.add(backend);
+  registerFusedKernels(tf);
+  replaceConvolutionGradient(tf);
+}
