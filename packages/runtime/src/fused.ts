@@ -6,9 +6,16 @@ import type { TensorFlow } from './tensorflow.js';
  * current backend has them and ordinary operations elsewhere; the tests hold both to the same values.
  */
 export const FUSED_KERNELS = {
-  /** {x, gamma, beta}, {epsilon} -> y, mean, variance, and what else its gradient is to get: see `normalizeBatch`. */
+  /** {x, gamma, beta}, {epsilon} -> y, mean, variance: see `normalizeBatch`. */
   normalizeBatch: 'IsoflopNormalizeBatch',
-  /** {dy, x, gamma, mean, variance, reserved0, reserved1, …}, {epsilon} -> dx, dgamma, dbeta. */
+  /**
+   * {x, gamma, beta, averageMean, averageVariance}, {epsilon, momentum} -> y, the averages moved towards the batch's mean and unbiased variance, and
+   * what `followedBatchGradient` is to get. In place of `normalizeBatch` where the backend has both.
+   */
+  normalizeAndFollow: 'IsoflopNormalizeAndFollow',
+  /** {dy, x, gamma, reserved0, reserved1, …}, {epsilon} -> dx, dgamma, dbeta. */
+  followedBatchGradient: 'IsoflopFollowedBatchGradient',
+  /** {dy, x, gamma, mean, variance}, {epsilon} -> dx, dgamma, dbeta. */
   normalizeBatchGradient: 'IsoflopNormalizeBatchGradient',
   /** {x, scale, shift} -> x · scale + shift, one scale and shift per channel. */
   scaleAndShift: 'IsoflopScaleAndShift',

@@ -1,9 +1,12 @@
-import type { Graph, Shape } from '@isoflop/blocks';
+import type { Graph, OpOf, Shape } from '@isoflop/blocks';
 import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { foldedNorms } from '../folded-norms.js';
 import { registerNativeKernels } from '../native/register.js';
 import type { TensorFlow } from '../tensorflow.js';
+import { nodeVariables } from '../variables/variable-specs.js';
 import { buildLayer } from './builders.js';
 import type { ForwardMode, Layer } from './layer.js';
+import { inferenceAffine } from './ops/batch-norm.js';
 import type { ModelVariable, NamedWeights } from './variable-store.js';
 import { VariableStore } from './variable-store.js';
 
@@ -44,15 +47,21 @@ export function buildModel(tf: TensorFlow, graph: Graph, { seed }: { seed: numbe
   }
   registerNativeKernels(tf);
   const store = new VariableStore(tf, seed);
-  const layers = nodes.map((node): Layer => {
+  const specs = nodes.map((node) => {
     const inputs = node.inputs.map((index) => nodes[index].output);
-    return buildLayer(node, { tf, inputs, seed, variable: store.scope(node.path) });
+    return { inputs, variable: store.make(nodeVariables(node, inputs)) };
   });
+  const layers = nodes.map((node, index): Layer => buildLayer(node, { tf, seed, ...specs[index] }));
+  const norms = foldedNorms(nodes);
+  const normOf = new Map([...norms].map(([norm, layer]) => [layer, norm]));
+  const affineAt = (index: number | undefined) =>
+    index === undefined ? undefined : inferenceAffine(tf, nodes[index].op as OpOf<'batch-norm'>, specs[index].variable);
   const run = (x: Tensor4D, mode: ForwardMode): Tensor2D => {
     const outputs: Tensor4D[] = [];
     layers.forEach((layer, index) => {
       const inputs = index === 0 ? [x] : nodes[index].inputs.map((input) => outputs[input]);
-      outputs.push(layer(inputs, mode));
+      if (mode.training) outputs.push(layer(inputs, mode));
+      else outputs.push(norms.has(index) ? inputs[0] : layer(inputs, mode, affineAt(normOf.get(index))));
     });
     return tf.reshape(outputs[outputs.length - 1], [x.shape[0], last.output[2]]);
   };

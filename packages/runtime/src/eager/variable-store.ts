@@ -1,6 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../tensorflow.js';
-import type { Initializer } from './initializers.js';
+import type { VariableSpec } from '../variables/variable-specs.js';
 
 export interface ModelVariable {
   /** Path of the node and role: `stages/0/0/expand/conv/kernel`. TensorFlow.js knows the variable by another, unique name. */
@@ -25,15 +25,12 @@ export class VariableStore {
     private readonly seed: number,
   ) {}
 
-  /** Makes variables named `path/…`. */
-  scope(path: string) {
-    return (role: string, shape: readonly number[], initializer: Initializer, trainable = true): Variable => {
-      const name = `${path}/${role}`;
-      const length = shape.reduce((product, size) => product * size, 1);
-      const values = this.tf.tensor(initializer(length, this.seed, name), [...shape]);
-      const variable = this.tf.variable(values, trainable);
-      values.dispose();
-      this.variables.push({ name, trainable, variable });
+  /** Makes the variables of one node; returns them by role. */
+  make(specs: readonly VariableSpec[]): (role: VariableSpec['role']) => Variable {
+    const made = new Map(specs.map((spec) => [spec.role, this.#make(spec)]));
+    return (role) => {
+      const variable = made.get(role);
+      if (!variable) throw new RangeError(`variables: the op must declare its ${role}, got ${[...made.keys()]}; see variable-specs.ts`);
       return variable;
     };
   }
@@ -67,5 +64,14 @@ export class VariableStore {
 
   dispose(): void {
     for (const { variable } of this.variables) variable.dispose();
+  }
+
+  #make({ name, shape, trainable, initializer }: VariableSpec): Variable {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const values = this.tf.tensor(initializer(length, this.seed, name), [...shape]);
+    const variable = this.tf.variable(values, trainable);
+    values.dispose();
+    this.variables.push({ name, trainable, variable });
+    return variable;
   }
 }

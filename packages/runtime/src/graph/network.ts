@@ -1,4 +1,5 @@
 import type { Graph, Node, OpOf, Weight } from '@isoflop/blocks';
+import { foldedNorms } from '../folded-norms.js';
 import type { Scope } from './builder/scope.js';
 import type { GraphTensor } from './builder/tensor.js';
 import type { GraphVariable } from './builder/variable.js';
@@ -39,18 +40,6 @@ export function writeNetwork(
   }
   const logits = outputs[outputs.length - 1];
   return scope.tape.record(reshape(logits, [images.shape[0], logits.shape[3]]), [logits], (dy) => [reshape(dy, logits.shape)]);
-}
-
-/** Batch normalisations that the only layer before them can do, by index: norm -> producer. */
-function foldedNorms(nodes: readonly Node[]): Map<number, number> {
-  const readers = new Array(nodes.length).fill(0);
-  for (const { inputs } of nodes) for (const input of inputs) readers[input]++;
-  const linear = new Set<Node['op']['kind']>(['conv2d', 'depthwise-conv2d', 'dense']);
-  return new Map(
-    nodes.flatMap(({ op, inputs: [input] }, index): [number, number][] =>
-      op.kind === 'batch-norm' && readers[input] === 1 && linear.has(nodes[input].op.kind) ? [[index, input]] : [],
-    ),
-  );
 }
 
 function affineOf(norm: Node, scope: Scope, variableNamed: (name: string) => GraphVariable): Affine {

@@ -4,6 +4,7 @@ import type { TensorFlow } from '../tensorflow.js';
 import type { NativeBackend, OpAttr } from './backend.js';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
+type Numbers = Readonly<Record<string, number>>;
 
 /** Registers batch normalisation and clipped ramps as TensorFlow's own ops, one forward and one backward. */
 export function registerFusedKernels(tf: TensorFlow): void {
@@ -17,34 +18,24 @@ export function registerFusedKernels(tf: TensorFlow): void {
     { name: 'data_format', type: TF_ATTR_STRING, value: 'NHWC' },
     { name: 'is_training', type: TF_ATTR_BOOL, value: true },
   ];
-  /** No running averages: the op is to tell those of the batch. */
-  const none = tf.keep(tf.tensor1d([], 'float32'));
-
-  const register = (name: keyof typeof FUSED_KERNELS, compute: (inputs: Inputs, parameter: number) => TensorInfo | TensorInfo[]) =>
+  const register = (name: keyof typeof FUSED_KERNELS, compute: (inputs: Inputs, numbers: Numbers) => TensorInfo | TensorInfo[]) =>
     tf.registerKernel({
       kernelName: FUSED_KERNELS[name],
       backendName: 'tensorflow',
-      kernelFunc: ({ inputs, attrs }) =>
-        compute(inputs as NamedTensorInfoMap as Inputs, (attrs?.epsilon ?? attrs?.limit) as unknown as number),
+      kernelFunc: ({ inputs, attrs }) => compute(inputs as NamedTensorInfoMap as Inputs, attrs as unknown as Numbers),
     });
-  register('normalizeBatch', ({ x, gamma, beta }, epsilon) => {
-    const factor: OpAttr = { name: 'exponential_avg_factor', type: TF_ATTR_FLOAT, value: 1 };
-    const [y, mean, unbiased, ...reserved] = backend.executeMultipleOutputs(
-      'FusedBatchNormV3',
-      [...normAttrs(epsilon), factor],
-      [x, gamma, beta, none, none],
-      6,
-    );
-    const values = y.size / mean.size;
-    const variance = tf.mul(unbiased, (values - 1) / values);
-    unbiased.dispose();
-    return [y, mean, variance, ...reserved];
+  register('normalizeAndFollow', ({ x, gamma, beta, averageMean, averageVariance }, { epsilon, momentum }) => {
+    const factor: OpAttr = { name: 'exponential_avg_factor', type: TF_ATTR_FLOAT, value: 1 - momentum };
+    const inputs = [x, gamma, beta, averageMean, averageVariance];
+    return backend.executeMultipleOutputs('FusedBatchNormV3', [...normAttrs(epsilon), factor], inputs, 6);
   });
-  register('normalizeBatchGradient', ({ dy, x, gamma, reserved0, reserved1, reserved2 }, epsilon) => {
+  register('followedBatchGradient', ({ dy, x, gamma, reserved0, reserved1, reserved2 }, { epsilon }) => {
     const inputs = [dy, x, gamma, reserved0, reserved1, reserved2];
     const [dx, dGamma, dBeta, ...empty] = backend.executeMultipleOutputs('FusedBatchNormGradV3', normAttrs(epsilon), inputs, 5);
     tf.dispose(empty);
     return [dx, dGamma, dBeta];
   });
-  register('rampGradient', ({ dy, y }, limit) => backend.executeSingleOutput(limit === 6 ? 'Relu6Grad' : 'ReluGrad', [ofFloats], [dy, y]));
+  register('rampGradient', ({ dy, y }, { limit }) =>
+    backend.executeSingleOutput(limit === 6 ? 'Relu6Grad' : 'ReluGrad', [ofFloats], [dy, y]),
+  );
 }

@@ -1,8 +1,9 @@
 import type { ModelVariable, OptimizerSpec, TensorFlow } from '@isoflop/runtime';
-import type { NamedTensorMap } from '@tensorflow/tfjs';
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import { adamw } from './adamw.js';
 import { rmsprop } from './rmsprop.js';
 import { sgdNesterov } from './sgd-nesterov.js';
+import type { UpdateRule } from './update-rule.js';
 
 /** Changes weights in place. */
 export interface Optimizer {
@@ -11,20 +12,60 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** Whether weight decay applies to the variable of this name. */
-export type Decays = (name: string) => boolean;
+const RULES: { readonly [K in OptimizerSpec['kind']]: (spec: Extract<OptimizerSpec, { kind: K }>) => UpdateRule } = {
+  'sgd-nesterov': sgdNesterov,
+  adamw,
+  rmsprop,
+};
 
-const OPTIMIZERS: {
-  readonly [K in OptimizerSpec['kind']]: (
-    tf: TensorFlow,
-    variables: readonly ModelVariable[],
-    spec: Extract<OptimizerSpec, { kind: K }>,
-    decays: Decays,
-  ) => Optimizer;
-} = { 'sgd-nesterov': sgdNesterov, adamw, rmsprop };
+/**
+ * The eager optimiser of a recipe: the same formulas, value for value, as the graph engine's. It works on all variables as one vector, because a
+ * dozen operations per variable would cost more than the arithmetic. `decays` tells whether weight decay applies to a variable, by its name.
+ */
+export function eagerOptimizer(
+  tf: TensorFlow,
+  variables: readonly ModelVariable[],
+  spec: OptimizerSpec,
+  decays: (name: string) => boolean,
+): Optimizer {
+  const trainable = variables.filter((variable) => variable.trainable);
+  const sizes = trainable.map(({ variable }) => variable.size);
+  const length = sizes.reduce((sum, size) => sum + size, 0);
+  const rule = (RULES[spec.kind] as (spec: OptimizerSpec) => UpdateRule)(spec);
+  const slots = rule.slots.map((initial) => tf.tidy(() => tf.variable(tf.fill([length], initial), false)));
+  const decay = spec.weightDecay > 0 ? tf.tensor1d(decayPerValue(trainable, spec.weightDecay, decays)) : undefined;
+  let count = 0;
 
-/** The eager optimiser of a recipe: the same formulas, value for value, as the graph engine's. */
-export function eagerOptimizer(tf: TensorFlow, variables: readonly ModelVariable[], spec: OptimizerSpec, decays: Decays): Optimizer {
-  const make = OPTIMIZERS[spec.kind] as (tf: TensorFlow, v: readonly ModelVariable[], spec: OptimizerSpec, decays: Decays) => Optimizer;
-  return make(tf, variables, spec, decays);
+  const flat = (tensors: readonly Tensor[]) => tf.concat(tensors.map((tensor, index) => tf.reshape(tensor, [sizes[index]])));
+  return {
+    apply(gradients, learningRate) {
+      count++;
+      tf.tidy(() => {
+        const weights = flat(trainable.map(({ variable }) => variable));
+        const gradient = flat(trainable.map(({ variable }) => gradients[variable.name]));
+        const next = rule.update(tf, { weights, gradient, slots, decay, learningRate, count });
+        next.slots.forEach((slot, index) => {
+          slots[index].assign(slot as (typeof slots)[number]);
+        });
+        tf.split(next.weights, sizes).forEach((part, index) => {
+          const { variable } = trainable[index];
+          variable.assign(tf.reshape(part, variable.shape));
+        });
+      });
+    },
+    dispose() {
+      tf.dispose([...slots, ...(decay ? [decay] : [])]);
+    },
+  };
+}
+
+function decayPerValue(trainable: readonly ModelVariable[], weightDecay: number, decays: (name: string) => boolean): Float32Array {
+  const lengths = trainable.map(({ variable }) => variable.size);
+  const values = new Float32Array(lengths.reduce((sum, size) => sum + size, 0));
+  let start = 0;
+  for (const [index, { name }] of trainable.entries()) {
+    if (decays(name)) values.fill(weightDecay, start, start + lengths[index]);
+    start += lengths[index];
+  }
+  return values;
 }

@@ -1,8 +1,8 @@
 import type { OpOf, Padding } from '@isoflop/blocks';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../../tensorflow.js';
-import { constant, fanOutNormal } from '../initializers.js';
 import type { LayerBuilder } from '../layer.js';
+import { addFoldedBias } from './folded-bias.js';
 import { spreadTaps } from './spread-taps.js';
 
 type Conv2d = OpOf<'conv2d'>;
@@ -49,17 +49,15 @@ function grouped(
 }
 
 /** A dense or grouped convolution; `kernel` [height, width, channels / groups, filters], `bias` [filters]. */
-export const buildConv2d: LayerBuilder<Conv2d> = ({ tf, op, inputs, variable }) => {
-  const [height, width] = op.kernel;
-  const fanOut = (height * width * op.filters) / op.groups;
-  const kernel = variable('kernel', [height, width, inputs[0][2] / op.groups, op.filters], fanOutNormal(fanOut)) as unknown as Tensor4D;
-  const bias = op.bias ? variable('bias', [op.filters], constant(0)) : undefined;
+export const buildConv2d: LayerBuilder<Conv2d> = ({ tf, op, variable }) => {
+  const kernel = variable('kernel') as unknown as Tensor4D;
+  const bias = op.bias ? variable('bias') : undefined;
   const stride: [number, number] = [...op.stride];
   const padding = tfjsPadding(op.padding);
   const convolve = (x: Tensor4D, weights: Tensor4D) =>
     isPointwise(op) ? pointwise(tf, x, weights) : tf.conv2d(x, spreadTaps(tf, weights, op.dilation), stride, padding);
-  return ([x]) => {
-    const y = grouped(tf, x, kernel, op.groups, convolve);
-    return bias ? tf.add(y, bias) : y;
+  return ([x], _mode, affine) => {
+    const weights: Tensor4D = affine ? tf.mul(kernel, affine.scale) : kernel;
+    return addFoldedBias(tf, grouped(tf, x, weights, op.groups, convolve), bias, affine);
   };
 };

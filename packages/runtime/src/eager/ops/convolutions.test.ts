@@ -3,6 +3,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { TensorFlow } from '../../tensorflow.js';
 import { relativeError, TEST_BACKENDS, useBackend, wave } from '../../testing/backends.js';
+import { nodeVariables } from '../../variables/variable-specs.js';
 import type { Layer, LayerBuilder } from '../layer.js';
 import { buildConv2d } from './conv2d.js';
 import { buildDepthwiseConv2d } from './depthwise-conv2d.js';
@@ -31,8 +32,9 @@ function layerOf<O extends OpOf<'conv2d' | 'depthwise-conv2d'>>(
     inputs: [INPUT],
     path: 'test',
     seed: 1,
-    variable: (role, shape) => {
-      variables[role] = tf.tensor(wave(tf.util.sizeFromShape([...shape]), role === 'bias' ? 0.5 : 1.3), [...shape]);
+    variable: (role) => {
+      const shape = [...(nodeVariables({ op, path: 'test' }, [INPUT]).find((spec) => spec.role === role)?.shape ?? [])];
+      variables[role] = tf.tensor(wave(tf.util.sizeFromShape(shape), role === 'bias' ? 0.5 : 1.3), shape);
       return variables[role] as never;
     },
   });
@@ -117,5 +119,22 @@ describe.each(TEST_BACKENDS)('on %s', (backend) => {
         expect(gradient[place]).toBeCloseTo(dilated(unit).sum().dataSync()[0], 3);
       }
     });
+  });
+});
+
+test.each([
+  ['3x3 in two groups', conv({ groups: 2, bias: true })],
+  ['1x1', conv({ kernel: [1, 1] })],
+  ['depthwise', { kind: 'depthwise-conv2d', multiplier: 2, bias: true, ...window }],
+] as const)('a scale and shift folded into the kernel and bias are those of its output: %s', async (_name, op) => {
+  const tf = await useBackend('cpu');
+  tf.tidy(() => {
+    const layer = op.kind === 'conv2d' ? layerOf(tf, buildConv2d, op).layer : layerOf(tf, buildDepthwiseConv2d, op).layer;
+    const plain = layer([image(tf)], { training: false });
+    const channels = plain.shape[3];
+    const affine = { scale: tf.tensor1d(wave(channels, 0.8)), shift: tf.tensor1d(wave(channels, 2.3)) };
+    const folded = layer([image(tf)], { training: false }, affine);
+    const expected = tf.add(tf.mul(plain, affine.scale), affine.shift);
+    expect(relativeError(expected.dataSync(), folded.dataSync())).toBeLessThan(1e-5);
   });
 });

@@ -1,20 +1,19 @@
 import type { OpOf } from '@isoflop/blocks';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { constant, fanOutNormal } from '../initializers.js';
 import type { LayerBuilder } from '../layer.js';
 import { tfjsPadding } from './conv2d.js';
+import { addFoldedBias } from './folded-bias.js';
 import { spreadTaps } from './spread-taps.js';
 
 /** One filter, or `multiplier` filters, per channel; `kernel` [height, width, channels, multiplier], `bias` [channels * multiplier]. */
 export const buildDepthwiseConv2d: LayerBuilder<OpOf<'depthwise-conv2d'>> = ({ tf, op, inputs, variable }) => {
-  const [height, width] = op.kernel;
   const channels = inputs[0][2];
-  const fanOut = height * width * op.multiplier;
-  const kernel = variable('kernel', [height, width, channels, op.multiplier], fanOutNormal(fanOut)) as unknown as Tensor4D;
-  const bias = op.bias ? variable('bias', [channels * op.multiplier], constant(0)) : undefined;
+  const kernel = variable('kernel') as unknown as Tensor4D;
+  const bias = op.bias ? variable('bias') : undefined;
   const stride: [number, number] = [...op.stride];
-  return ([x]) => {
-    const y = tf.depthwiseConv2d(x, spreadTaps(tf, kernel, op.dilation), stride, tfjsPadding(op.padding));
-    return bias ? tf.add(y, bias) : y;
+  return ([x], _mode, affine) => {
+    const weights: Tensor4D = affine ? tf.mul(kernel, tf.reshape(affine.scale, [channels, op.multiplier])) : kernel;
+    const y = tf.depthwiseConv2d(x, spreadTaps(tf, weights, op.dilation), stride, tfjsPadding(op.padding));
+    return addFoldedBias(tf, y, bias, affine);
   };
 };

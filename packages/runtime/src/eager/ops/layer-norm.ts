@@ -1,13 +1,11 @@
 import type { OpOf } from '@isoflop/blocks';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { constant } from '../initializers.js';
 import type { LayerBuilder } from '../layer.js';
 
 /** Layer normalisation over the channels of each pixel; `gamma` and `beta`, each [channels]. */
-export const buildLayerNorm: LayerBuilder<OpOf<'layer-norm'>> = ({ tf, op, inputs, variable }) => {
-  const channels = inputs[0][2];
-  const gamma = variable('gamma', [channels], constant(1));
-  const beta = variable('beta', [channels], constant(0));
+export const buildLayerNorm: LayerBuilder<OpOf<'layer-norm'>> = ({ tf, op, variable }) => {
+  const gamma = variable('gamma');
+  const beta = variable('beta');
   return ([x]) => {
     const centred = tf.sub(x, tf.mean(x, 3, true));
     const variance = tf.mean(tf.square(centred), 3, true);
