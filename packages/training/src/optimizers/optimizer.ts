@@ -36,7 +36,9 @@ export function eagerOptimizer(
   const decay = spec.weightDecay > 0 ? tf.tensor1d(decayPerValue(trainable, spec.weightDecay, decays)) : undefined;
   let count = 0;
 
-  const flat = (tensors: readonly Tensor[]) => tf.concat(tensors.map((tensor, index) => tf.reshape(tensor, [sizes[index]])));
+  // A reshape is an operation too, and most variables are vectors already.
+  const reshaped = (tensor: Tensor, shape: number[]) => (tensor.rank === 1 && shape.length === 1 ? tensor : tf.reshape(tensor, shape));
+  const flat = (tensors: readonly Tensor[]) => tf.concat(tensors.map((tensor, index) => reshaped(tensor, [sizes[index]])));
   return {
     apply(gradients, learningRate) {
       count++;
@@ -49,7 +51,7 @@ export function eagerOptimizer(
         });
         tf.split(next.weights, sizes).forEach((part, index) => {
           const { variable } = trainable[index];
-          variable.assign(tf.reshape(part, variable.shape));
+          variable.assign(reshaped(part, variable.shape));
         });
       });
     },
