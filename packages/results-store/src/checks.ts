@@ -46,8 +46,12 @@ function checkWhole(where: string, value: number, least = 0): void {
   }
 }
 
+/** PostgreSQL's text holds every character but this one. */
+const NUL = '\u0000';
+
 function checkText(where: string, text: string): void {
   if (text.length === 0) throw new InvalidRecordError(where, 'must not be empty', text, 'name it');
+  if (text.includes(NUL)) throw new InvalidRecordError(where, 'must not hold the character U+0000', text, 'leave it out');
 }
 
 export function checkNewTrial({ architecture, seed, cost, label }: NewTrial): void {
@@ -93,7 +97,7 @@ export function checkPage({ limit, offset }: Pick<TrialQuery, 'limit' | 'offset'
   if (offset !== undefined) checkWhole('query.offset', offset);
 }
 
-/** The end of a log. Half a character at the cut, or any other that UTF-8 cannot hold, becomes U+FFFD. */
+/** The end of a log. Half a character at the cut, or any other that no database can hold (U+0000, lone surrogates), becomes U+FFFD. */
 export function logTailOf(log: string): string {
-  return Buffer.from(log.slice(-LOG_TAIL_CHARACTERS)).toString();
+  return Buffer.from(log.slice(-LOG_TAIL_CHARACTERS)).toString().replaceAll(NUL, '\ufffd');
 }

@@ -43,7 +43,7 @@ describe('openStore', () => {
 
   it.each([
     ['mysql://host/db', 'got the scheme "mysql:"'],
-    ['', '(empty): a store is "memory:", "sqlite:PATH" or the path of an SQLite file'],
+    ['', '(empty): a store is "memory:", "sqlite:PATH", the path of an SQLite file, or "postgres://USER@HOST/DATABASE"'],
     ['sqlite:', 'give a path'],
     ['sqlite::memory:', 'or "memory:" to keep nothing'],
   ])('refuses the address %j', async (url, message) => {

@@ -2,27 +2,33 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreUnavailableError } from './errors.js';
 import { MemoryStore } from './memory-store.js';
+import type { PostgresOptions } from './postgres/postgres-database.js';
+import { SqlStore } from './sql/sql-store.js';
 import type { ResultsStore, StoreOptions } from './store.js';
 
-export interface OpenOptions extends StoreOptions {
+export interface OpenOptions extends StoreOptions, PostgresOptions {
   /** Whether a missing database, and its folder, are created: true unless given. Reading commands say false, so that a typing error creates nothing. */
   readonly create?: boolean;
 }
 
 /**
- * Opens a results store: `memory:` (gone with the process), `sqlite:PATH` or just a path to an SQLite file.
+ * Opens a results store: `memory:` (gone with the process), `sqlite:PATH` or just a path to an SQLite file, or `postgres://USER@HOST/DATABASE`.
  * Throws StoreUnavailableError with the file, the reason and the way out.
  */
 export async function openStore(url: string, options: OpenOptions = {}): Promise<ResultsStore> {
   if (url === 'memory:') return new MemoryStore(options);
+  if (/^postgres(?:ql)?:/i.test(url)) {
+    const { PostgresDatabase } = await import('./postgres/postgres-database.js');
+    return new SqlStore(await PostgresDatabase.open(url, options), options);
+  }
   const file = sqliteFile(url);
   prepareFile(file, options.create ?? true);
-  const { SqliteStore } = await loadSqlite(file);
-  return SqliteStore.open(file, options);
+  const { SqliteDatabase } = await loadSqlite(file);
+  return new SqlStore(await SqliteDatabase.open(file), options);
 }
 
 function sqliteFile(url: string): string {
-  const rule = 'a store is "memory:", "sqlite:PATH" or the path of an SQLite file';
+  const rule = 'a store is "memory:", "sqlite:PATH", the path of an SQLite file, or "postgres://USER@HOST/DATABASE"';
   // A scheme of one letter is a Windows drive.
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1];
   if (scheme !== undefined && scheme !== 'sqlite')
@@ -66,9 +72,9 @@ function makeFolder(folder: string): void {
 }
 
 /** The addon is compiled code, and it is missing where the installation ran no scripts. */
-async function loadSqlite(file: string): Promise<typeof import('./sqlite/sqlite-store.js')> {
+async function loadSqlite(file: string): Promise<typeof import('./sqlite/sqlite-database.js')> {
   try {
-    return await import('./sqlite/sqlite-store.js');
+    return await import('./sqlite/sqlite-database.js');
   } catch (error) {
     throw new StoreUnavailableError(file, 'the sqlite3 addon cannot be loaded', 'run: npm rebuild sqlite3 --ignore-scripts=false', {
       cause: error,

@@ -11,8 +11,8 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely';
+import { Mutex } from '../sql/mutex.js';
 import type { SqliteConnection } from './connection.js';
-import { Mutex } from './mutex.js';
 
 /** kysely over the asynchronous `sqlite3` package; kysely's own SQLite dialect wants a synchronous driver. */
 export class Sqlite3Dialect implements Dialect {
@@ -43,6 +43,7 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 class Sqlite3Driver implements Driver {
+  /** SQLite has one transaction per connection, and this process has one connection. */
   readonly #mutex = new Mutex();
   readonly #connection: Sqlite3Connection;
   #unlock = () => {};

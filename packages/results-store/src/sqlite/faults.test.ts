@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailableError } from '../errors.js';
+import { SqlStore } from '../sql/sql-store.js';
 import { newTrial } from '../testing/records.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { SqliteConnection } from './connection.js';
-import { SqliteStore } from './sqlite-store.js';
+import { SqliteDatabase } from './sqlite-database.js';
 
 const folder = temporaryFolder();
 
 /** A store with a running trial, and the connection beneath it to inject faults with. */
 async function runningTrial(name: string) {
-  const connection = await SqliteConnection.open(join(folder, name));
-  const store = await SqliteStore.over(connection);
+  const database = await SqliteDatabase.open(join(folder, name));
+  const { connection } = database;
+  const store = new SqlStore(database);
   await store.createStudy({ name: 'a', spec: null });
   const trial = await store.startTrial((await store.createTrial('a', newTrial())).id);
   return { connection, store, trial };
@@ -24,7 +26,7 @@ const OUTCOME = {
   logTail: 'x'.repeat(16_000),
 } as const;
 
-describe('SqliteStore', () => {
+describe('a store on an SQLite file', () => {
   it('loses nothing and leaves nothing half-written on a full disk, and goes on when there is room', async () => {
     const { connection, store, trial } = await runningTrial('full.db');
     const [{ page_count: pages } = { page_count: 0 }] = await connection.all<{ page_count: number }>('pragma page_count');
@@ -67,7 +69,7 @@ describe('SqliteStore', () => {
     const { connection, store } = await runningTrial('newer.db');
     await connection.run("insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')");
     await store.close();
-    await expect(SqliteStore.open(join(folder, 'newer.db'))).rejects.toThrow(
+    await expect(SqliteDatabase.open(join(folder, 'newer.db'))).rejects.toThrow(
       /newer\.db: the database was written by a newer isoflop \(it has "9999-later", this version knows up to "\d{4}-[a-z-]+"\); update isoflop/,
     );
   });
@@ -76,7 +78,9 @@ describe('SqliteStore', () => {
     const file = join(folder, 'other-program.db');
     const other = await SqliteConnection.open(file);
     await other.run('create table bookmarks (url text)');
-    await expect(SqliteStore.open(file)).rejects.toThrow('belongs to another program (it has the tables bookmarks, …); give another path');
+    await expect(SqliteDatabase.open(file)).rejects.toThrow(
+      'belongs to another program (it has the tables bookmarks, …); give another path',
+    );
     expect(await other.all("select name from sqlite_master where type = 'table'")).toEqual([{ name: 'bookmarks' }]);
     await other.close();
   });

@@ -49,6 +49,7 @@ export function studyContract(make: MakeStore): void {
       await expect(store.study('b')).rejects.toThrow(`no study "b" in ${store.url}; it holds no study yet`);
       for (const name of ['s1', 's2', 's3', 's4', 's5', 's6', 's7']) await store.createStudy({ name, spec: null });
       await expect(store.study('b')).rejects.toThrow('it holds "s7", "s6", "s5", "s4", "s3" and 2 more');
+      await expect(store.study('s1\u0000')).rejects.toThrow(UnknownStudyError);
     });
 
     it('refuses every call about an unknown study', async () => {

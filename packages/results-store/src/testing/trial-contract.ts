@@ -57,7 +57,13 @@ export function trialContract(make: MakeStore): void {
         metrics: [{ epoch: 1, name: 'accuracy', value: 0.875, seconds: 12 }],
         artifacts: [{ kind: 'weights', path: 'a/1.bin', sha256: SHA256, bytes: 480_000 }],
       });
-      expect(finished).toMatchObject({ state: 'complete', ...measures, reason: null, startedAt: trial.startedAt });
+      expect(finished).toMatchObject({
+        state: 'complete',
+        ...measures,
+        logTail: 'done\n\ufffd ü',
+        reason: null,
+        startedAt: trial.startedAt,
+      });
       expect(finished.finishedAt).toBeGreaterThan(trial.startedAt!);
       expect(await store.trial('a', 1)).toEqual(finished);
       expect(await store.metrics(trial.id)).toEqual([{ epoch: 1, name: 'accuracy', value: 0.875, seconds: 12 }]);
@@ -173,12 +179,14 @@ export function trialContract(make: MakeStore): void {
         { epoch: 1, name: 'loss', value: 2.5, seconds: 4 },
         { epoch: 1, name: 'accuracy', value: 0.25 },
         { epoch: 10, name: 'loss', value: Number.POSITIVE_INFINITY },
+        { epoch: 10, name: 'Macro-F1', value: 0.5 },
       ]);
       await store.reportMetrics(trial, [{ epoch: 1, name: 'loss', value: 2 }]);
       expect(await store.metrics(trial.id)).toEqual([
         { epoch: 1, name: 'accuracy', value: 0.25, seconds: null },
         { epoch: 1, name: 'loss', value: 2, seconds: null },
         { epoch: 2, name: 'loss', value: null, seconds: null },
+        { epoch: 10, name: 'Macro-F1', value: 0.5, seconds: null },
         { epoch: 10, name: 'loss', value: null, seconds: null },
       ]);
     });
@@ -212,6 +220,7 @@ export function trialContract(make: MakeStore): void {
         newTrial({ cost: { ...cost, params: -1 } }),
         newTrial({ seed: Number.NaN }),
         newTrial({ label: '' }),
+        newTrial({ label: 'a\u0000b' }),
         newTrial({ params: { lr: Number.POSITIVE_INFINITY } }),
         newTrial({ samplerState: { lr: Number.NaN } }),
       ];

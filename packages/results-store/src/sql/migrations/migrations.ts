@@ -1,7 +1,10 @@
 import type { Migration } from 'kysely';
 import { initial } from './0001-initial.js';
+import type { ColumnTypes } from './column-types.js';
 
 /** Run in the order of their names, each once per database. Add new ones; a released one never changes. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '0001-initial': initial,
-};
+export function migrationsFor(types: ColumnTypes): Record<string, Migration> {
+  return {
+    '0001-initial': initial(types),
+  };
+}

@@ -65,6 +65,7 @@ export async function queryTrials(db: Kysely<Schema>, studyId: number, query: Tr
   const { states, kinds, architectureHash, orderBy = 'number', direction = 'ascending', limit = NO_LIMIT, offset = 0 } = query;
   const column = ORDER_COLUMNS[orderBy];
   let rows = trialRows(db).where('trials.study_id', '=', studyId);
+  if (states?.length === 0 || kinds?.length === 0) return [];
   if (states !== undefined) rows = rows.where('trials.state', 'in', states);
   if (kinds !== undefined) rows = rows.where('trials.kind', 'in', kinds);
   if (architectureHash !== undefined) rows = rows.where('trials.architecture_hash', '=', architectureHash);

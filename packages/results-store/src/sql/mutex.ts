@@ -1,4 +1,4 @@
-/** First come, first served: SQLite has one transaction per connection, and this process has one connection. */
+/** First come, first served. */
 export class Mutex {
   #tail: Promise<void> = Promise.resolve();
 

@@ -1,5 +1,4 @@
 import type { Architecture } from '@isoflop/blocks';
-import type { Kysely, Transaction } from 'kysely';
 import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, encodeJson, finiteOrNull } from '../checks.js';
 import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownTrialError } from '../errors.js';
 import { leaseEvent, requireFree, type StoreSettings, withDefaults } from '../lease.js';
@@ -12,42 +11,23 @@ import type { NewStudy, Study, StudyState, StudySummary } from '../records/study
 import type { Attempt, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
-import { SqliteConnection } from './connection.js';
-import { prepareDatabase } from './prepare-database.js';
-import type { Schema } from './schema.js';
+import type { SqlDatabase, Tx } from './sql-database.js';
 import { requireStudyRow, runnerOf, studyFromRow, studySummaries } from './study-rows.js';
 import { queryTrials, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
 
-type Tx = Transaction<Schema>;
-
-/** Studies in one SQLite file. Each method is one transaction: `begin immediate` for what writes, a snapshot for what reads. */
-export class SqliteStore implements ResultsStore {
+/** Studies in a database of tables. Each method is one transaction. */
+export class SqlStore implements ResultsStore {
   readonly url: string;
-  readonly #db: Kysely<Schema>;
+  readonly #database: SqlDatabase;
   readonly #settings: StoreSettings;
   readonly #underWay = new Set<Promise<unknown>>();
   #closed = false;
 
-  private constructor(file: string, db: Kysely<Schema>, options: StoreOptions) {
-    this.url = `sqlite:${file}`;
-    this.#db = db;
+  /** On a database with its tables up to date, which the store closes in the end. */
+  constructor(database: SqlDatabase, options: StoreOptions = {}) {
+    this.url = database.url;
+    this.#database = database;
     this.#settings = withDefaults(options);
-  }
-
-  /** Opens or creates the file; its folder must exist. */
-  static async open(file: string, options: StoreOptions = {}): Promise<SqliteStore> {
-    const connection = await SqliteConnection.open(file);
-    try {
-      return await SqliteStore.over(connection, options);
-    } catch (error) {
-      await connection.close();
-      throw error;
-    }
-  }
-
-  /** On a connection that the store closes in the end, and that others use for settings only. */
-  static async over(connection: SqliteConnection, options: StoreOptions = {}): Promise<SqliteStore> {
-    return new SqliteStore(connection.file, await prepareDatabase(connection), options);
   }
 
   createStudy({ name, spec }: NewStudy): Promise<Study> {
@@ -275,7 +255,7 @@ export class SqliteStore implements ResultsStore {
     if (this.#closed) return;
     this.#closed = true;
     await Promise.allSettled(this.#underWay);
-    await this.#db.destroy();
+    await this.#database.close();
   }
 
   #heartbeat(study: string, token: number): Promise<void> {
@@ -295,11 +275,11 @@ export class SqliteStore implements ResultsStore {
   }
 
   #write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    return this.#track(() => this.#db.transaction().execute(work));
+    return this.#track(() => this.#database.write(work));
   }
 
   #read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    return this.#track(() => this.#db.transaction().setAccessMode('read only').execute(work));
+    return this.#track(() => this.#database.read(work));
   }
 
   async #track<Result>(start: () => Promise<Result>): Promise<Result> {

@@ -1,19 +1,22 @@
 import type { Kysely, Migration } from 'kysely';
+import type { ColumnTypes } from './column-types.js';
 
-/** Whole numbers are `bigint`, so that PostgreSQL gives macs and milliseconds 8 bytes; to SQLite it is the same as integer. */
-export const initial: Migration = {
-  async up(db: Kysely<unknown>): Promise<void> {
-    await createStudies(db);
-    await createTrials(db);
-    await createMeasurements(db);
-    await createHistory(db);
-  },
-};
+/** Whole numbers that may be large are `bigint` in both databases; to SQLite it is the same as integer. */
+export function initial(types: ColumnTypes): Migration {
+  return {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await createStudies(db, types);
+      await createTrials(db, types);
+      await createMeasurements(db, types);
+      await createHistory(db, types);
+    },
+  };
+}
 
-async function createStudies(db: Kysely<unknown>): Promise<void> {
+async function createStudies(db: Kysely<unknown>, { identity, whole }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('studies')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', whole, identity)
     .addColumn('name', 'text', (column) => column.notNull().unique())
     .addColumn('spec_json', 'text', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
@@ -22,9 +25,9 @@ async function createStudies(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema
     .createTable('runners')
-    .addColumn('study_id', 'integer', (column) => column.primaryKey().references('studies.id').onDelete('cascade'))
-    .addColumn('token', 'integer', (column) => column.notNull())
-    .addColumn('pid', 'integer', (column) => column.notNull())
+    .addColumn('study_id', whole, (column) => column.primaryKey().references('studies.id').onDelete('cascade'))
+    .addColumn('token', whole, (column) => column.notNull())
+    .addColumn('pid', whole, (column) => column.notNull())
     .addColumn('host', 'text', (column) => column.notNull())
     .addColumn('acquired_at', 'bigint', (column) => column.notNull())
     .addColumn('heartbeat_at', 'bigint', (column) => column.notNull())
@@ -36,17 +39,17 @@ async function createStudies(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function createTrials(db: Kysely<unknown>): Promise<void> {
+async function createTrials(db: Kysely<unknown>, { identity, whole }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('trials')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('study_id', 'integer', (column) => column.notNull().references('studies.id').onDelete('cascade'))
-    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('id', whole, identity)
+    .addColumn('study_id', whole, (column) => column.notNull().references('studies.id').onDelete('cascade'))
+    .addColumn('number', whole, (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('label', 'text')
     .addColumn('state', 'text', (column) => column.notNull())
-    .addColumn('attempt', 'integer', (column) => column.notNull())
-    .addColumn('lost_attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('attempt', whole, (column) => column.notNull())
+    .addColumn('lost_attempts', whole, (column) => column.notNull().defaultTo(0))
     .addColumn('params_json', 'text', (column) => column.notNull())
     .addColumn('architecture_hash', 'text', (column) => column.notNull().references('architectures.hash'))
     .addColumn('seed', 'bigint', (column) => column.notNull())
@@ -70,20 +73,20 @@ async function createTrials(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('trials_architecture').on('trials').column('architecture_hash').execute();
 }
 
-async function createMeasurements(db: Kysely<unknown>): Promise<void> {
+async function createMeasurements(db: Kysely<unknown>, { identity, whole, byteText }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('metrics')
-    .addColumn('trial_id', 'integer', (column) => column.notNull().references('trials.id').onDelete('cascade'))
-    .addColumn('epoch', 'integer', (column) => column.notNull())
-    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('trial_id', whole, (column) => column.notNull().references('trials.id').onDelete('cascade'))
+    .addColumn('epoch', whole, (column) => column.notNull())
+    .addColumn('name', byteText, (column) => column.notNull())
     .addColumn('value', 'double precision')
     .addColumn('seconds', 'double precision')
     .addPrimaryKeyConstraint('metrics_key', ['trial_id', 'epoch', 'name'])
     .execute();
   await db.schema
     .createTable('artifacts')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('trial_id', 'integer', (column) => column.notNull().references('trials.id').onDelete('cascade'))
+    .addColumn('id', whole, identity)
+    .addColumn('trial_id', whole, (column) => column.notNull().references('trials.id').onDelete('cascade'))
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('path', 'text', (column) => column.notNull())
     .addColumn('sha256', 'text', (column) => column.notNull())
@@ -93,12 +96,12 @@ async function createMeasurements(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function createHistory(db: Kysely<unknown>): Promise<void> {
+async function createHistory(db: Kysely<unknown>, { identity, whole }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('events')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('study_id', 'integer', (column) => column.notNull().references('studies.id').onDelete('cascade'))
-    .addColumn('trial_number', 'integer')
+    .addColumn('id', whole, identity)
+    .addColumn('study_id', whole, (column) => column.notNull().references('studies.id').onDelete('cascade'))
+    .addColumn('trial_number', whole)
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('data_json', 'text', (column) => column.notNull())
     .addColumn('at', 'bigint', (column) => column.notNull())

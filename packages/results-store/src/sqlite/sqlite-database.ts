@@ -1,0 +1,71 @@
+import { setTimeout } from 'node:timers/promises';
+import { Kysely } from 'kysely';
+import { migrate } from '../sql/migrate.js';
+import { SQLITE_COLUMNS } from '../sql/migrations/column-types.js';
+import { migrationsFor } from '../sql/migrations/migrations.js';
+import type { Schema } from '../sql/schema.js';
+import type { SqlDatabase, Tx } from '../sql/sql-database.js';
+import { SqliteConnection } from './connection.js';
+import { Sqlite3Dialect } from './dialect.js';
+import { BUSY_SECONDS } from './sqlite-error.js';
+
+/** One SQLite file: `begin immediate` for what writes, a snapshot for what reads. */
+export class SqliteDatabase implements SqlDatabase {
+  readonly url: string;
+
+  private constructor(
+    readonly connection: SqliteConnection,
+    readonly db: Kysely<Schema>,
+  ) {
+    this.url = `sqlite:${connection.file}`;
+  }
+
+  /** Opens or creates the file, whose folder must exist, and brings its tables up to date. */
+  static async open(file: string): Promise<SqliteDatabase> {
+    const connection = await SqliteConnection.open(file);
+    try {
+      await configure(connection);
+      const db = new Kysely<Schema>({ dialect: new Sqlite3Dialect(connection) });
+      await migrate(db, migrationsFor(SQLITE_COLUMNS), { location: file });
+      return new SqliteDatabase(connection, db);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return this.db.transaction().execute(work);
+  }
+
+  read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return this.db.transaction().setAccessMode('read only').execute(work);
+  }
+
+  close(): Promise<void> {
+    return this.db.destroy();
+  }
+}
+
+/**
+ * WAL lets readers read while one process writes, and a killed writer leaves a log that the next opening completes or drops.
+ * In that mode synchronous=NORMAL survives a killed process without waiting for the disk at each commit, https://www.sqlite.org/wal.html.
+ */
+async function configure(connection: SqliteConnection): Promise<void> {
+  await connection.run(`pragma busy_timeout = ${BUSY_SECONDS * 1000}`);
+  await connection.run('pragma foreign_keys = on');
+  await connection.run('pragma synchronous = normal');
+  await switchToWal(connection);
+}
+
+/** Two processes that switch a new file at once may both be refused without any wait, so a refusal is tried again. */
+async function switchToWal(connection: SqliteConnection, tries = 20): Promise<void> {
+  try {
+    await connection.all('pragma journal_mode = wal');
+  } catch (error) {
+    const busy = (error as { cause?: { code?: string } }).cause?.code === 'SQLITE_BUSY';
+    if (!busy || tries <= 1) throw error;
+    await setTimeout(50);
+    await switchToWal(connection, tries - 1);
+  }
+}
