@@ -49,8 +49,12 @@ function checkWhole(where: string, value: number, least = 0): void {
 /** PostgreSQL's text holds every character but this one. */
 const NUL = '\u0000';
 
-function checkText(where: string, text: string): void {
+export function checkText(where: string, text: string): void {
   if (text.length === 0) throw new InvalidRecordError(where, 'must not be empty', text, 'name it');
+  checkTextOrEmpty(where, text);
+}
+
+export function checkTextOrEmpty(where: string, text: string): void {
   if (text.includes(NUL)) throw new InvalidRecordError(where, 'must not hold the character U+0000', text, 'leave it out');
 }
 

@@ -10,6 +10,7 @@ export {
   UnknownTrialError,
 } from './errors.js';
 export { type OpenOptions, openStore } from './open-store.js';
+export type { Annotation, AnnotationChange } from './records/annotation.js';
 export type { Artifact, ArtifactInput } from './records/artifact.js';
 export type { EventQuery, StudyEvent } from './records/event.js';
 export type { Json, JsonObject } from './records/json.js';
@@ -18,6 +19,9 @@ export type { RunnerIdentity, RunnerInfo, RunnerLease, RunnerStatus } from './re
 export { type NewStudy, STUDY_STATES, type Study, type StudyState, type StudySummary, type TrialCounts } from './records/study.js';
 export {
   type Attempt,
+  FRONT_COSTS,
+  type FrontCost,
+  type FrontQuery,
   LOG_TAIL_CHARACTERS,
   type NewTrial,
   TRIAL_KINDS,

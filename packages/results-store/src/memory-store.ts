@@ -1,24 +1,29 @@
 import type { Architecture } from '@isoflop/blocks';
+import { annotationAfter } from './annotation-change.js';
 import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, encodeJson, finiteOrNull } from './checks.js';
+import { sha256Of } from './content-hash.js';
 import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownStudyError, UnknownTrialError } from './errors.js';
 import { leaseEvent, requireFree, runnerStatus, type StoreSettings, withDefaults } from './lease.js';
+import type { Annotation, AnnotationChange } from './records/annotation.js';
 import type { Artifact, ArtifactInput } from './records/artifact.js';
 import type { EventQuery, StudyEvent } from './records/event.js';
 import type { Json, JsonObject } from './records/json.js';
 import type { Metric, MetricReport } from './records/metric.js';
 import type { RunnerIdentity, RunnerInfo, RunnerLease } from './records/runner.js';
 import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
-import type { Attempt, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
+import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from './transitions.js';
 import { trialCounts } from './trial-counts.js';
-import { selectTrials } from './trial-selection.js';
+import { selectFront, selectTrials } from './trial-selection.js';
 
 interface StudyEntry {
   study: Study;
   samplerState: Json | undefined;
   /** By number, from 1. */
   readonly trials: Trial[];
+  /** By trial number, 0 for the study. */
+  readonly annotations: Map<number, Annotation>;
   runner: (RunnerInfo & { readonly token: number }) | undefined;
 }
 
@@ -40,6 +45,7 @@ export class MemoryStore implements ResultsStore {
   readonly #studies = new Map<string, StudyEntry>();
   readonly #trials = new Map<number, TrialEntry>();
   readonly #architectures = new Map<string, string>();
+  readonly #contents = new Map<string, { readonly content: Uint8Array; readonly savedAt: number }>();
   #events: StudyEvent[] = [];
   #lastTrialId = 0;
   #lastEventId = 0;
@@ -55,7 +61,7 @@ export class MemoryStore implements ResultsStore {
     const copy: Json = JSON.parse(encodeJson('study.spec', spec));
     if (this.#studies.has(name)) throw new StudyExistsError(name);
     const study: Study = { name, spec: copy, state: 'created', createdAt: this.#settings.now() };
-    this.#studies.set(name, { study, samplerState: undefined, trials: [], runner: undefined });
+    this.#studies.set(name, { study, samplerState: undefined, trials: [], annotations: new Map(), runner: undefined });
     this.#record(name, null, 'study-created');
     return structuredClone(study);
   }
@@ -83,6 +89,7 @@ export class MemoryStore implements ResultsStore {
     for (const trial of entry.trials) this.#trials.delete(trial.id);
     const used = new Set([...this.#studies.values()].flatMap((other) => other.trials.map((trial) => trial.architectureHash)));
     for (const hash of this.#architectures.keys()) if (!used.has(hash)) this.#architectures.delete(hash);
+    this.#dropUnnamedContents();
   }
 
   async saveSamplerState(name: string, state: unknown): Promise<void> {
@@ -159,6 +166,10 @@ export class MemoryStore implements ResultsStore {
     return structuredClone(selectTrials(trials, query));
   }
 
+  async front(study: string, query: FrontQuery = {}): Promise<readonly Trial[]> {
+    return structuredClone(selectFront(this.#study(study).trials, query));
+  }
+
   async architecture(hash: string): Promise<Architecture | undefined> {
     this.#requireOpen();
     const text = this.#architectures.get(hash);
@@ -172,6 +183,31 @@ export class MemoryStore implements ResultsStore {
 
   async artifacts(trialId: number): Promise<readonly Artifact[]> {
     return structuredClone([...this.#trial(trialId).artifacts.values()]);
+  }
+
+  async saveContent(content: Uint8Array): Promise<{ sha256: string; bytes: number }> {
+    this.#requireOpen();
+    const sha256 = sha256Of(content);
+    this.#contents.set(sha256, { content: Uint8Array.from(content), savedAt: this.#settings.now() });
+    return { sha256, bytes: content.byteLength };
+  }
+
+  async content(sha256: string): Promise<Uint8Array | undefined> {
+    this.#requireOpen();
+    return structuredClone(this.#contents.get(sha256)?.content);
+  }
+
+  async annotate(study: string, trial: number | null, change: AnnotationChange): Promise<Annotation> {
+    const { annotations } = this.#study(study);
+    if (trial !== null) await this.trial(study, trial);
+    const annotation = annotationAfter(annotations.get(trial ?? 0), trial, change, this.#settings.now());
+    annotations.set(trial ?? 0, annotation);
+    return structuredClone(annotation);
+  }
+
+  async annotations(study: string): Promise<readonly Annotation[]> {
+    const byNumber = [...this.#study(study).annotations].sort(([a], [b]) => a - b);
+    return structuredClone(byNumber.map(([, annotation]) => annotation));
   }
 
   async appendEvent(study: string, kind: string, data: object): Promise<void> {
@@ -206,6 +242,12 @@ export class MemoryStore implements ResultsStore {
 
   async close(): Promise<void> {
     this.#closed = true;
+  }
+
+  #dropUnnamedContents(): void {
+    const named = new Set([...this.#trials.values()].flatMap(({ artifacts }) => [...artifacts.values()].map(({ sha256 }) => sha256)));
+    const hourAgo = this.#settings.now() - 3_600_000;
+    for (const [sha256, { savedAt }] of this.#contents) if (!named.has(sha256) && savedAt < hourAgo) this.#contents.delete(sha256);
   }
 
   #heartbeat(study: string, token: number): void {

@@ -1,11 +1,12 @@
 import type { Architecture } from '@isoflop/blocks';
+import type { Annotation, AnnotationChange } from './records/annotation.js';
 import type { Artifact, ArtifactInput } from './records/artifact.js';
 import type { EventQuery, StudyEvent } from './records/event.js';
 import type { Json } from './records/json.js';
 import type { Metric, MetricReport } from './records/metric.js';
 import type { RunnerIdentity, RunnerLease } from './records/runner.js';
 import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
-import type { Attempt, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
+import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 
 /**
  * Where studies live. Every implementation keeps this contract; `testing/store-contract.ts` checks it.
@@ -24,7 +25,7 @@ import type { Attempt, NewTrial, Trial, TrialOutcome, TrialQuery } from './recor
  * Time. `…At` fields are the `now` the store was opened with, in milliseconds.
  */
 export interface ResultsStore {
-  /** Where it is, as `openStore` takes it. */
+  /** Where it is, as `openStore` takes it, but for a password. */
   readonly url: string;
 
   createStudy(study: NewStudy): Promise<Study>;
@@ -60,12 +61,27 @@ export interface ResultsStore {
   /** One trial by its number within the study. */
   trial(study: string, number: number): Promise<Trial>;
   trials(study: string, query?: TrialQuery): Promise<readonly Trial[]>;
+  /** The complete trials that no other beats in accuracy at no more cost, cheapest first; equals go by number. */
+  front(study: string, query?: FrontQuery): Promise<readonly Trial[]>;
   /** By hash; undefined where no trial of the store uses it. */
   architecture(hash: string): Promise<Architecture | undefined>;
   /** By epoch, then by name. */
   metrics(trialId: number): Promise<readonly Metric[]>;
   /** In the order they were first added. */
   artifacts(trialId: number): Promise<readonly Artifact[]>;
+
+  /**
+   * Keeps the content of an artifact in the database, where workers of every machine can read it, under its SHA-256; the same content once. It stays as
+   * long as an artifact record names it, and for an hour before the first one does.
+   */
+  saveContent(content: Uint8Array): Promise<{ readonly sha256: string; readonly bytes: number }>;
+  /** Undefined for what is not kept in the database. */
+  content(sha256: string): Promise<Uint8Array | undefined>;
+
+  /** Writes a note or tags to a trial, or to the study itself when `trial` is null. Returns what is there now. */
+  annotate(study: string, trial: number | null, change: AnnotationChange): Promise<Annotation>;
+  /** The study's own first, then by trial number; what was never annotated is left out. */
+  annotations(study: string): Promise<readonly Annotation[]>;
 
   /** For what the store does not record by itself. */
   appendEvent(study: string, kind: string, data: object): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Trial, TrialOrder, TrialQuery } from './records/trial.js';
+import type { FrontCost, FrontQuery, Trial, TrialOrder, TrialQuery } from './records/trial.js';
 
 /** A TrialQuery over trials in the order of their numbers: what `trials` means, and what the SQL is checked against. */
 export function selectTrials(trials: readonly Trial[], query: TrialQuery): readonly Trial[] {
@@ -36,4 +36,17 @@ function orderValue(trial: Trial, order: TrialOrder): number | null {
     default:
       return trial[order];
   }
+}
+
+/** What `front` means: every candidate is compared with every other. */
+export function selectFront(trials: readonly Trial[], { cost = 'macs', kind = 'search' }: FrontQuery): readonly Trial[] {
+  const candidates = trials.filter((trial) => trial.kind === kind && trial.state === 'complete');
+  const front = candidates.filter((trial) => !candidates.some((other) => beats(other, trial, cost)));
+  return front.sort((a, b) => a.cost[cost] - b.cost[cost] || a.number - b.number);
+}
+
+function beats(a: Trial, b: Trial, cost: FrontCost): boolean {
+  const [accuracyA, accuracyB] = [a.accuracy ?? 0, b.accuracy ?? 0];
+  const noWorse = accuracyA >= accuracyB && a.cost[cost] <= b.cost[cost];
+  return noWorse && (accuracyA > accuracyB || a.cost[cost] < b.cost[cost]);
 }

@@ -111,6 +111,17 @@ export const TRIAL_ORDERS = [
 ] as const;
 export type TrialOrder = (typeof TRIAL_ORDERS)[number];
 
+/** What a Pareto front keeps low while it keeps accuracy high. */
+export const FRONT_COSTS = ['macs', 'params', 'activations', 'weightsBytes'] as const;
+export type FrontCost = (typeof FRONT_COSTS)[number];
+
+export interface FrontQuery {
+  /** `macs` unless given. */
+  readonly cost?: FrontCost;
+  /** `search` unless given: a baseline is there to be compared with the front, and a finalist was trained for longer. */
+  readonly kind?: TrialKind;
+}
+
 export interface TrialQuery {
   readonly states?: readonly TrialState[];
   readonly kinds?: readonly TrialKind[];

@@ -11,6 +11,8 @@ export interface Schema {
   metrics: MetricsTable;
   artifacts: ArtifactsTable;
   events: EventsTable;
+  annotations: AnnotationsTable;
+  contents: ContentsTable;
 }
 
 interface StudiesTable {
@@ -91,4 +93,19 @@ interface EventsTable {
   kind: string;
   data_json: string;
   at: number;
+}
+
+interface AnnotationsTable {
+  study_id: number;
+  /** 0 is the study itself. */
+  trial_number: number;
+  note: string;
+  tags_json: string;
+  updated_at: number;
+}
+
+interface ContentsTable {
+  sha256: string;
+  content: Uint8Array;
+  created_at: number;
 }

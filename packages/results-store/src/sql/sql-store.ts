@@ -1,19 +1,25 @@
 import type { Architecture } from '@isoflop/blocks';
-import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, encodeJson, finiteOrNull } from '../checks.js';
+import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, encodeJson } from '../checks.js';
+import { sha256Of } from '../content-hash.js';
 import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownTrialError } from '../errors.js';
 import { leaseEvent, requireFree, type StoreSettings, withDefaults } from '../lease.js';
+import type { Annotation, AnnotationChange } from '../records/annotation.js';
 import type { Artifact, ArtifactInput } from '../records/artifact.js';
 import type { EventQuery, StudyEvent } from '../records/event.js';
 import type { Json, JsonObject } from '../records/json.js';
 import type { Metric, MetricReport } from '../records/metric.js';
 import type { RunnerIdentity, RunnerLease } from '../records/runner.js';
 import type { NewStudy, Study, StudyState, StudySummary } from '../records/study.js';
-import type { Attempt, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
+import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
+import { annotateRow, annotationsOf } from './annotation-rows.js';
+import { artifactsOf, putArtifacts } from './artifact-rows.js';
+import { contentOf, dropUnnamedContents, putContent } from './content-rows.js';
+import { putMetrics } from './metric-rows.js';
 import type { SqlDatabase, Tx } from './sql-database.js';
-import { requireStudyRow, runnerOf, studyFromRow, studySummaries } from './study-rows.js';
-import { queryTrials, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
+import { requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries } from './study-rows.js';
+import { changedColumns, queryFront, queryTrials, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
 
 /** Studies in a database of tables. Each method is one transaction. */
 export class SqlStore implements ResultsStore {
@@ -56,7 +62,7 @@ export class SqlStore implements ResultsStore {
 
   setStudyState(name: string, state: StudyState): Promise<void> {
     return this.#write(async (tx) => {
-      const { id } = await requireStudyRow(tx, name, this.url);
+      const id = await requireStudyId(tx, name, this.url);
       await tx.updateTable('studies').set({ state }).where('id', '=', id).execute();
       await this.#record(tx, id, null, `study-${state}`);
     });
@@ -64,17 +70,18 @@ export class SqlStore implements ResultsStore {
 
   deleteStudy(name: string): Promise<void> {
     return this.#write(async (tx) => {
-      const { id } = await requireStudyRow(tx, name, this.url);
+      const id = await requireStudyId(tx, name, this.url);
       requireFree(name, await runnerOf(tx, id), this.#settings);
       await tx.deleteFrom('studies').where('id', '=', id).execute();
       const used = tx.selectFrom('trials').select('architecture_hash');
       await tx.deleteFrom('architectures').where('hash', 'not in', used).execute();
+      await dropUnnamedContents(tx, this.#settings.now());
     });
   }
 
   saveSamplerState(name: string, state: unknown): Promise<void> {
     return this.#write(async (tx) => {
-      const { id } = await requireStudyRow(tx, name, this.url);
+      const id = await requireStudyId(tx, name, this.url);
       await saveSampler(tx, id, state);
     });
   }
@@ -88,7 +95,7 @@ export class SqlStore implements ResultsStore {
 
   createTrial(study: string, input: NewTrial): Promise<Trial> {
     return this.#write(async (tx) => {
-      const { id: studyId } = await requireStudyRow(tx, study, this.url);
+      const studyId = await requireStudyId(tx, study, this.url);
       checkNewTrial(input);
       const { last } = await tx
         .selectFrom('trials')
@@ -116,8 +123,9 @@ export class SqlStore implements ResultsStore {
   startTrial(id: number): Promise<Trial> {
     return this.#write(async (tx) => {
       const { trial, studyId } = await this.#requireTrial(tx, id);
-      await tx.deleteFrom('metrics').where('trial_id', '=', id).execute();
-      return this.#replace(tx, studyId, startedTrial(trial, this.#settings.now()));
+      // Before its first attempt a trial has none.
+      if (trial.attempt > 0) await tx.deleteFrom('metrics').where('trial_id', '=', id).execute();
+      return this.#replace(tx, studyId, trial, startedTrial(trial, this.#settings.now()));
     });
   }
 
@@ -135,7 +143,7 @@ export class SqlStore implements ResultsStore {
       const { trial } = await this.#requireTrial(tx, attempt.id);
       checkArtifact(artifact);
       requireRunning(trial, attempt);
-      await this.#putArtifacts(tx, trial.id, [artifact]);
+      await putArtifacts(tx, trial.id, [artifact], this.#settings.now());
     });
   }
 
@@ -144,20 +152,21 @@ export class SqlStore implements ResultsStore {
       const { trial, studyId } = await this.#requireTrial(tx, attempt.id);
       const finished = finishedTrial(trial, attempt, outcome, this.#settings.now());
       await putMetrics(tx, trial.id, outcome.metrics ?? []);
-      await this.#putArtifacts(tx, trial.id, outcome.artifacts ?? []);
-      return this.#replace(tx, studyId, finished);
+      await putArtifacts(tx, trial.id, outcome.artifacts ?? [], this.#settings.now());
+      return this.#replace(tx, studyId, trial, finished);
     });
   }
 
   requeueRunning(study: string, options: RequeueOptions = {}): Promise<readonly Trial[]> {
     return this.#write(async (tx) => {
-      const { id } = await requireStudyRow(tx, study, this.url);
+      const id = await requireStudyId(tx, study, this.url);
       const requeued: Trial[] = [];
       const running = trialRows(tx).where('trials.study_id', '=', id).where('trials.state', '=', 'running');
       for (const row of await running.orderBy('trials.number').execute()) {
-        const { trial, lost } = interruptedTrial(trialFromRow(row), row.lost_attempts, options, this.#settings.now());
+        const before = trialFromRow(row);
+        const { trial, lost } = interruptedTrial(before, row.lost_attempts, options, this.#settings.now());
         await tx.updateTable('trials').set({ lost_attempts: lost }).where('id', '=', trial.id).execute();
-        requeued.push(await this.#replace(tx, id, trial));
+        requeued.push(await this.#replace(tx, id, before, trial));
       }
       return requeued;
     });
@@ -165,20 +174,21 @@ export class SqlStore implements ResultsStore {
 
   trial(study: string, number: number): Promise<Trial> {
     return this.#read(async (tx) => {
-      const { id } = await requireStudyRow(tx, study, this.url);
-      const row = await trialRows(tx).where('trials.study_id', '=', id).where('trials.number', '=', number).executeTakeFirst();
-      if (row !== undefined) return trialFromRow(row);
-      const [last] = await queryTrials(tx, id, { direction: 'descending', limit: 1 });
-      throw UnknownTrialError.byNumber(study, number, last?.number ?? 0);
+      const id = await requireStudyId(tx, study, this.url);
+      return this.#trialOf(tx, id, study, number);
     });
   }
 
   trials(study: string, query: TrialQuery = {}): Promise<readonly Trial[]> {
     return this.#read(async (tx) => {
-      const { id } = await requireStudyRow(tx, study, this.url);
+      const id = await requireStudyId(tx, study, this.url);
       checkPage(query);
       return queryTrials(tx, id, query);
     });
+  }
+
+  front(study: string, query: FrontQuery = {}): Promise<readonly Trial[]> {
+    return this.#read(async (tx) => queryFront(tx, await requireStudyId(tx, study, this.url), query));
   }
 
   architecture(hash: string): Promise<Architecture | undefined> {
@@ -199,14 +209,36 @@ export class SqlStore implements ResultsStore {
   artifacts(trialId: number): Promise<readonly Artifact[]> {
     return this.#read(async (tx) => {
       await this.#requireTrial(tx, trialId);
-      const rows = await tx.selectFrom('artifacts').selectAll().where('trial_id', '=', trialId).orderBy('id').execute();
-      return rows.map(({ kind, path, sha256, bytes, created_at }) => ({ kind, path, sha256, bytes, trialId, createdAt: created_at }));
+      return artifactsOf(tx, trialId);
     });
+  }
+
+  async saveContent(content: Uint8Array): Promise<{ readonly sha256: string; readonly bytes: number }> {
+    const copy = Buffer.from(content);
+    const sha256 = sha256Of(copy);
+    await this.#write((tx) => putContent(tx, sha256, copy, this.#settings.now()));
+    return { sha256, bytes: copy.byteLength };
+  }
+
+  content(sha256: string): Promise<Uint8Array | undefined> {
+    return this.#read((tx) => contentOf(tx, sha256));
+  }
+
+  annotate(study: string, trial: number | null, change: AnnotationChange): Promise<Annotation> {
+    return this.#write(async (tx) => {
+      const studyId = await requireStudyId(tx, study, this.url);
+      if (trial !== null) await this.#trialOf(tx, studyId, study, trial);
+      return annotateRow(tx, { studyId, trial }, change, this.#settings.now());
+    });
+  }
+
+  annotations(study: string): Promise<readonly Annotation[]> {
+    return this.#read(async (tx) => annotationsOf(tx, await requireStudyId(tx, study, this.url)));
   }
 
   appendEvent(study: string, kind: string, data: object): Promise<void> {
     return this.#write(async (tx) => {
-      const { id } = await requireStudyRow(tx, study, this.url);
+      const id = await requireStudyId(tx, study, this.url);
       await this.#record(tx, id, null, kind, JSON.parse(encodeJson('event.data', data)));
     });
   }
@@ -219,7 +251,7 @@ export class SqlStore implements ResultsStore {
         .innerJoin('studies', 'studies.id', 'events.study_id')
         .selectAll('events')
         .select('studies.name as study');
-      if (query.study !== undefined) rows = rows.where('study_id', '=', (await requireStudyRow(tx, query.study, this.url)).id);
+      if (query.study !== undefined) rows = rows.where('study_id', '=', await requireStudyId(tx, query.study, this.url));
       if (query.after !== undefined) rows = rows.where('events.id', '>', query.after);
       if (query.limit !== undefined) rows = rows.limit(query.limit);
       const events = await rows.orderBy('events.id').execute();
@@ -236,7 +268,7 @@ export class SqlStore implements ResultsStore {
 
   acquireRunner(study: string, { pid, host }: RunnerIdentity): Promise<RunnerLease> {
     return this.#write(async (tx) => {
-      const { id } = await requireStudyRow(tx, study, this.url);
+      const id = await requireStudyId(tx, study, this.url);
       const holder = await runnerOf(tx, id);
       requireFree(study, holder, this.#settings);
       const acquiredAt = this.#settings.now();
@@ -260,7 +292,7 @@ export class SqlStore implements ResultsStore {
 
   #heartbeat(study: string, token: number): Promise<void> {
     return this.#write(async (tx) => {
-      const { id } = await requireStudyRow(tx, study, this.url);
+      const id = await requireStudyId(tx, study, this.url);
       const beat = tx.updateTable('runners').set({ heartbeat_at: this.#settings.now() }).where('token', '=', token);
       const { numUpdatedRows } = await beat.executeTakeFirstOrThrow();
       if (numUpdatedRows === 0n) throw new LeaseLostError(study, await runnerOf(tx, id));
@@ -293,27 +325,23 @@ export class SqlStore implements ResultsStore {
     }
   }
 
+  async #trialOf(tx: Tx, studyId: number, study: string, number: number): Promise<Trial> {
+    const row = await trialRows(tx).where('trials.study_id', '=', studyId).where('trials.number', '=', number).executeTakeFirst();
+    if (row !== undefined) return trialFromRow(row);
+    const [last] = await queryTrials(tx, studyId, { direction: 'descending', limit: 1 });
+    throw UnknownTrialError.byNumber(study, number, last?.number ?? 0);
+  }
+
   async #requireTrial(tx: Tx, id: number): Promise<{ trial: Trial; studyId: number }> {
     const row = await trialRows(tx).where('trials.id', '=', id).executeTakeFirst();
     if (row === undefined) throw UnknownTrialError.byId(id, this.url);
     return { trial: trialFromRow(row), studyId: row.study_id };
   }
 
-  async #replace(tx: Tx, studyId: number, trial: Trial): Promise<Trial> {
-    await tx.updateTable('trials').set(trialColumns(trial)).where('id', '=', trial.id).execute();
-    await this.#recordTrial(tx, studyId, trial);
-    return trial;
-  }
-
-  async #putArtifacts(tx: Tx, trialId: number, artifacts: readonly ArtifactInput[]): Promise<void> {
-    for (const { kind, path, sha256, bytes } of artifacts) {
-      const columns = { kind, sha256, bytes, created_at: this.#settings.now() };
-      await tx
-        .insertInto('artifacts')
-        .values({ trial_id: trialId, path, ...columns })
-        .onConflict((conflict) => conflict.columns(['trial_id', 'path']).doUpdateSet(columns))
-        .execute();
-    }
+  async #replace(tx: Tx, studyId: number, before: Trial, after: Trial): Promise<Trial> {
+    await tx.updateTable('trials').set(changedColumns(before, after)).where('id', '=', after.id).execute();
+    await this.#recordTrial(tx, studyId, after);
+    return after;
   }
 
   async #recordTrial(tx: Tx, studyId: number, trial: Trial): Promise<void> {
@@ -331,15 +359,4 @@ export class SqlStore implements ResultsStore {
 async function saveSampler(tx: Tx, studyId: number, state: unknown): Promise<void> {
   const text = encodeJson('sampler state', state);
   await tx.updateTable('studies').set({ sampler_state_json: text }).where('id', '=', studyId).execute();
-}
-
-async function putMetrics(tx: Tx, trialId: number, metrics: readonly MetricReport[]): Promise<void> {
-  for (const { epoch, name, value, seconds } of metrics) {
-    const measured = { value: finiteOrNull(value), seconds: finiteOrNull(seconds) };
-    await tx
-      .insertInto('metrics')
-      .values({ trial_id: trialId, epoch, name, ...measured })
-      .onConflict((conflict) => conflict.columns(['trial_id', 'epoch', 'name']).doUpdateSet(measured))
-      .execute();
-  }
 }

@@ -15,16 +15,25 @@ export function studyFromRow({ name, spec_json, state, created_at }: StudyRow): 
 
 /** The row of a study, or the error that says which there are. */
 export async function requireStudyRow(db: Kysely<Schema>, name: string, url: string): Promise<StudyRow> {
-  // PostgreSQL refuses text with this character, and no study has it.
-  const possible = !name.includes('\u0000');
-  const row = possible ? await db.selectFrom('studies').selectAll().where('name', '=', name).executeTakeFirst() : undefined;
-  if (row !== undefined) return row;
+  const row = await named(db, name).selectAll().executeTakeFirst();
+  return row ?? unknownStudy(db, name, url);
+}
+
+/** As `requireStudyRow`, without reading the long columns. */
+export async function requireStudyId(db: Kysely<Schema>, name: string, url: string): Promise<number> {
+  const row = await named(db, name).select('id').executeTakeFirst();
+  return row?.id ?? unknownStudy(db, name, url);
+}
+
+/** PostgreSQL refuses text with the character U+0000, which no study's name has. */
+function named(db: Kysely<Schema>, name: string) {
+  return db.selectFrom('studies').where('name', '=', name.replaceAll('\u0000', '\n'));
+}
+
+async function unknownStudy(db: Kysely<Schema>, name: string, url: string): Promise<never> {
   const others = await db.selectFrom('studies').select('name').orderBy('id', 'desc').execute();
-  throw new UnknownStudyError(
-    name,
-    others.map((other) => other.name),
-    url,
-  );
+  const names = others.map((other) => other.name);
+  throw new UnknownStudyError(name, names, url);
 }
 
 export async function runnerOf(db: Kysely<Schema>, studyId: number): Promise<(RunnerInfo & { token: number }) | undefined> {

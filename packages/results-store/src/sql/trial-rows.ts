@@ -1,5 +1,5 @@
-import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
-import type { Trial, TrialOrder, TrialQuery } from '../records/trial.js';
+import { type Insertable, type Kysely, type OrderByModifiersCallbackExpression, type Selectable, sql, type Updateable } from 'kysely';
+import type { FrontCost, FrontQuery, Trial, TrialOrder, TrialQuery } from '../records/trial.js';
 import type { Schema, TrialsTable } from './schema.js';
 
 /** Columns as `Trial` and back. */
@@ -23,6 +23,12 @@ export function trialColumns(trial: Trial): Omit<Insertable<TrialsTable>, 'id' |
     started_at: trial.startedAt,
     finished_at: trial.finishedAt,
   };
+}
+
+/** The columns that a transition changed. Fewer columns touch fewer indexes. */
+export function changedColumns(before: Trial, after: Trial): Updateable<TrialsTable> {
+  const old = trialColumns(before);
+  return Object.fromEntries(Object.entries(trialColumns(after)).filter(([name, value]) => value !== old[name as keyof typeof old]));
 }
 
 export function trialFromRow(row: TrialRow): Trial {
@@ -61,20 +67,45 @@ const ORDER_COLUMNS = {
 /** SQLite takes an offset only together with a limit. */
 const NO_LIMIT = 2 ** 31 - 1;
 
+/** The page is found in an index, by ids alone; only then its rows are read. */
 export async function queryTrials(db: Kysely<Schema>, studyId: number, query: TrialQuery): Promise<Trial[]> {
   const { states, kinds, architectureHash, orderBy = 'number', direction = 'ascending', limit = NO_LIMIT, offset = 0 } = query;
-  const column = ORDER_COLUMNS[orderBy];
-  let rows = trialRows(db).where('trials.study_id', '=', studyId);
   if (states?.length === 0 || kinds?.length === 0) return [];
-  if (states !== undefined) rows = rows.where('trials.state', 'in', states);
-  if (kinds !== undefined) rows = rows.where('trials.kind', 'in', kinds);
-  if (architectureHash !== undefined) rows = rows.where('trials.architecture_hash', '=', architectureHash);
-  const page = await rows
-    .orderBy(sql`${sql.ref(column)} is null`)
-    .orderBy(column, direction === 'ascending' ? 'asc' : 'desc')
+  const column = ORDER_COLUMNS[orderBy];
+  let ids = db.selectFrom('trials').select('trials.id').where('trials.study_id', '=', studyId);
+  if (states !== undefined) ids = ids.where('trials.state', 'in', states);
+  if (kinds !== undefined) ids = ids.where('trials.kind', 'in', kinds);
+  if (architectureHash !== undefined) ids = ids.where('trials.architecture_hash', '=', architectureHash);
+  const order: OrderByModifiersCallbackExpression = (item) => (direction === 'ascending' ? item.asc() : item.desc()).nullsLast();
+  const page = await trialRows(db)
+    .where('trials.id', 'in', ids.orderBy(column, order).orderBy('trials.number').limit(limit).offset(offset))
+    .orderBy(column, order)
     .orderBy('trials.number')
-    .limit(limit)
-    .offset(offset)
     .execute();
   return page.map(trialFromRow);
+}
+
+const COST_COLUMNS = {
+  macs: 'macs',
+  params: 'params',
+  activations: 'activations',
+  weightsBytes: 'weights_bytes',
+} as const satisfies Record<FrontCost, keyof TrialsTable>;
+
+/**
+ * One pass from the highest accuracy down, which is the order of an index: a trial is on the front when it costs less than all that are more accurate. Equals
+ * are one group, so that they are kept or dropped together.
+ */
+export async function queryFront(db: Kysely<Schema>, studyId: number, { cost = 'macs', kind = 'search' }: FrontQuery): Promise<Trial[]> {
+  const column = sql.ref(COST_COLUMNS[cost]);
+  const ids = sql<number>`(
+    select id from (
+      select id, ${column} as cost, min(${column}) over (
+        order by accuracy desc, ${column} groups between unbounded preceding and 1 preceding
+      ) as cheapest_above
+      from trials where study_id = ${studyId} and kind = ${kind} and state = 'complete'
+    ) as swept where cheapest_above is null or cost < cheapest_above
+  )`;
+  const front = await trialRows(db).where('trials.id', 'in', ids).orderBy(COST_COLUMNS[cost]).orderBy('trials.number').execute();
+  return front.map(trialFromRow);
 }

@@ -68,11 +68,11 @@ class Sqlite3Driver implements Driver {
    * busy time-out: so writers ask for the write lock at the beginning.
    */
   async beginTransaction(_connection: DatabaseConnection, { accessMode }: TransactionSettings): Promise<void> {
-    await this.sqlite.run(accessMode === 'read only' ? 'begin' : 'begin immediate');
+    await this.sqlite.runPrepared(accessMode === 'read only' ? 'begin' : 'begin immediate');
   }
 
   async commitTransaction(): Promise<void> {
-    await this.sqlite.run('commit');
+    await this.sqlite.runPrepared('commit');
   }
 
   /** On a full disk SQLite has rolled back by itself, and the error that says so must not hide the first one. */
@@ -87,14 +87,20 @@ class Sqlite3Driver implements Driver {
   }
 }
 
+/** What is left are changes of tables. */
+const CHANGES_ROWS: ReadonlySet<string> = new Set(['InsertQueryNode', 'UpdateQueryNode', 'DeleteQueryNode']);
+
 class Sqlite3Connection implements DatabaseConnection {
   constructor(private readonly sqlite: SqliteConnection) {}
 
   async executeQuery<Row>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<Row>> {
-    const returnsRows =
-      query.kind === 'SelectQueryNode' || query.kind === 'RawNode' || ('returning' in query && query.returning !== undefined);
-    if (returnsRows) return { rows: await this.sqlite.all<Row>(sql, parameters) };
-    const { lastId, changes } = await this.sqlite.run(sql, parameters);
+    if (query.kind === 'RawNode') return { rows: await this.sqlite.all<Row>(sql, parameters) };
+    if (query.kind === 'SelectQueryNode' || ('returning' in query && query.returning !== undefined)) {
+      return { rows: await this.sqlite.allPrepared<Row>(sql, parameters) };
+    }
+    const { lastId, changes } = CHANGES_ROWS.has(query.kind)
+      ? await this.sqlite.runPrepared(sql, parameters)
+      : await this.sqlite.run(sql, parameters);
     return { rows: [], insertId: BigInt(lastId), numAffectedRows: BigInt(changes) };
   }
 

@@ -1,6 +1,9 @@
 import { describe } from 'vitest';
 import type { ResultsStore, StoreOptions } from '../store.js';
+import { annotationContract } from './annotation-contract.js';
+import { contentContract } from './content-contract.js';
 import { eventContract } from './event-contract.js';
+import { frontContract } from './front-contract.js';
 import { leaseContract } from './lease-contract.js';
 import { studyContract } from './study-contract.js';
 import { trialContract } from './trial-contract.js';
@@ -15,6 +18,9 @@ export function storeContract(implementation: string, make: MakeStore): void {
     studyContract(make);
     trialContract(make);
     trialQueryContract(make);
+    frontContract(make);
+    contentContract(make);
+    annotationContract(make);
     eventContract(make);
     leaseContract(make);
   });
