@@ -107,7 +107,8 @@ function once(blocks: readonly BlockSpec[]): StageSpec[] {
   return blocks.map((block) => ({ repeats: 1, block }));
 }
 
-function completeStage({ repeats, block }: StageSpec): Stage {
+/** A stage with every default of its block filled in. Throws zod's error for fields that the block does not take. */
+export function completeStage({ repeats, block }: StageSpec): Stage {
   return { repeats, block: blockSchema.parse(block) };
 }
 

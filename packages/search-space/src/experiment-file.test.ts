@@ -26,7 +26,7 @@ describe('parseExperiment', () => {
     const experiment = parseExperiment(good, 'demo.yaml');
     expect(experiment.budget.macs).toBe(2_000_000);
     expect(experiment.space.resolution).toEqual([16, 24]);
-    expect(experiment.space.width.length).toBeGreaterThan(1);
+    expect(experiment.space).toMatchObject({ preset: 'mbconv', width: [1, 0.5, 0.75, 1.25, 1.5] });
     expect(experiment.search.seed).toBe(1);
   });
 

@@ -16,5 +16,7 @@ export { ExperimentError, parseExperiment } from './experiment-file.js';
 export { describeSpace, type Feasibility, type MacsSummary } from './feasibility/describe-space.js';
 export { ImpossibleBudgetError, requireSatisfiable } from './feasibility/impossible-budget.js';
 export { type FeasibleSampler, feasibleSampler } from './feasible-sampler.js';
+export { experimentJsonSchema } from './json-schema.js';
+export { nasBenchMacroCode } from './presets/nas-bench-macro.js';
 export { openSpace, presetNames, type SpaceSettings } from './presets/registry.js';
 export { formatQuantity, parseQuantity, parseShare } from './quantity.js';

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import type { DimensionList } from '../dimensions.js';
 
 /** A list of different values for the whole network, in an experiment file. */
-export function choices<T extends z.ZodType<number | string>>(value: T) {
+export function choices<T extends z.ZodType<number | string | boolean>>(value: T) {
   return z
     .array(value)
     .min(1)
     .refine((list) => new Set(list).size === list.length, {
       error: 'values must differ',
       params: { mend: 'remove the one that stands twice' },
-    });
+    })
+    .meta({ uniqueItems: true });
 }
 
 /** As `choices`, or `{ perStage: [...] }` for a choice of its own in every stage. */
@@ -18,6 +19,13 @@ export function stageChoices<T extends z.ZodType<number | string>>(value: T) {
 }
 
 export type StageChoices = readonly number[] | { readonly perStage: readonly number[] };
+
+/** Lists some of whose names are made of a stage's number. */
+export interface NamedLists {
+  readonly [name: string]: readonly (number | string)[];
+  readonly resolution: readonly number[];
+  readonly width: readonly number[];
+}
 
 /** Heights and widths of the image in pixels. */
 export const resolutionField = choices(z.int().min(4).max(2048)).describe('heights and widths of the image in pixels');
@@ -29,7 +37,17 @@ export const kernelValue = z
   .int()
   .min(1)
   .max(31)
-  .refine((k) => k % 2 === 1, { error: 'kernel must be odd', params: { mend: 'use 3 or 5' } });
+  .refine((k) => k % 2 === 1, { error: 'kernel must be odd', params: { mend: 'use 3 or 5' } })
+  .meta({ not: { multipleOf: 2 } });
+
+/** Strides of the stages, as published unless a file says otherwise. */
+export function stridesField(published: readonly number[]) {
+  return z
+    .array(z.int().min(1).max(4))
+    .length(published.length)
+    .default([...published])
+    .describe(`of the ${published.length} stages`);
+}
 
 export const activationField = z.enum(['relu', 'relu6', 'silu', 'hard-swish']);
 
@@ -43,4 +61,14 @@ export function expandStages(name: string, listed: StageChoices, stages: number)
 export function stageDimension(lists: { readonly [name: string]: DimensionList }, name: string, stage: number): string {
   const own = `stage${stage + 1}.${name}`;
   return own in lists ? own : name;
+}
+
+/** Published repeats with blocks added or taken away, at least one left, each number once. */
+export function repeatsAround(repeats: number, extra: readonly number[]): readonly number[] {
+  return [...new Set(extra.map((more) => Math.max(1, repeats + more)))];
+}
+
+/** A list with the published value first where it is in the list, so that the base network is the published one. */
+export function firstOfAll<T>(published: T, list: readonly T[]): readonly T[] {
+  return list.includes(published) ? [published, ...list.filter((value) => value !== published)] : list;
 }

@@ -1,16 +1,15 @@
 import { roundChannels } from '@isoflop/blocks';
 import { z } from 'zod';
-import type { ArchitectureSpace } from '../architecture-space.js';
 import { defineSpace } from '../define-space.js';
 import { activationField, expandStages, kernelValue, resolutionField, stageChoices, stageDimension, widthField } from './fields.js';
+import { preset } from './preset.js';
 
 const stageSchema = z.strictObject({
   channels: z.int().min(1).max(4096).describe('output channels at width 1'),
   stride: z.int().min(1).max(4).default(2),
 });
 
-/** Fields of the `mbconv` preset; all have defaults. The first value of every list makes the base network. */
-export const mbconvSchema = z.strictObject({
+const schema = z.strictObject({
   preset: z.literal('mbconv'),
   resolution: resolutionField.default([20, 16, 24, 28, 32]),
   width: widthField.default([1, 0.5, 0.75, 1.25, 1.5]),
@@ -37,7 +36,7 @@ export const mbconvSchema = z.strictObject({
       { channels: 24, stride: 2 },
       { channels: 40, stride: 2 },
     ]),
-  head: z.strictObject({ channels: z.int().min(1).max(8192) }).default({ channels: 128 }),
+  head: z.strictObject({ channels: z.int().min(1).max(4096) }).default({ channels: 128 }),
 });
 
 const STAGE_DIMENSIONS = ['depth', 'kernel', 'expansion', 'squeezeExcite'] as const;
@@ -47,35 +46,38 @@ const STAGE_DIMENSIONS = ['depth', 'kernel', 'expansion', 'squeezeExcite'] as co
  * multiplied by `width` and rounded to multiples of 8 as EfficientNet does. `depth`, `kernel`, `expansion` and `squeezeExcite`
  * may be chosen for the whole network or per stage (the space of MnasNet, Tan et al. 2019, section 4.1, without its skip choices).
  */
-export function mbconvSpace(settings: z.infer<typeof mbconvSchema>): ArchitectureSpace {
-  const { activation, stem, stages, head } = settings;
-  const perStage = STAGE_DIMENSIONS.map((name) => expandStages(name, settings[name], stages.length));
-  const lists = { resolution: settings.resolution, width: settings.width, ...Object.assign({}, ...perStage) } as Lists;
-  const space = defineSpace('mbconv', lists).stem(['width'], ({ width }) => [
-    { kind: 'conv', channels: roundChannels(stem.channels, width), kernel: 3, stride: stem.stride, activation },
-  ]);
-  stages.forEach((stage, i) => {
-    const [depth, kernel, expansion, squeezeExcite] = STAGE_DIMENSIONS.map((name) => stageDimension(lists, name, i));
-    space.stage(['width', depth, kernel, expansion, squeezeExcite], (chosen) => ({
-      repeats: chosen[depth],
-      block: {
-        kind: 'mbconv',
-        channels: roundChannels(stage.channels, chosen.width),
-        expansion: chosen[expansion],
-        kernel: chosen[kernel],
-        stride: stage.stride,
-        squeezeExcite: chosen[squeezeExcite],
-        activation,
-      },
-    }));
-  });
-  return space
-    .head(['width'], ({ width }, { classes }) => [
-      { kind: 'conv', channels: roundChannels(head.channels, width), kernel: 1, activation },
-      { kind: 'classifier', classes },
-    ])
-    .open();
-}
+export const mbconv = preset({
+  schema,
+  open(settings) {
+    const { activation, stem, stages, head } = settings;
+    const perStage = STAGE_DIMENSIONS.map((name) => expandStages(name, settings[name], stages.length));
+    const lists = { resolution: settings.resolution, width: settings.width, ...Object.assign({}, ...perStage) } as Lists;
+    const space = defineSpace('mbconv', lists).stem(['width'], ({ width }) => [
+      { kind: 'conv', channels: roundChannels(stem.channels, width), kernel: 3, stride: stem.stride, activation },
+    ]);
+    stages.forEach((stage, i) => {
+      const [depth, kernel, expansion, squeezeExcite] = STAGE_DIMENSIONS.map((name) => stageDimension(lists, name, i));
+      space.stage(['width', depth, kernel, expansion, squeezeExcite], (chosen) => ({
+        repeats: chosen[depth],
+        block: {
+          kind: 'mbconv',
+          channels: roundChannels(stage.channels, chosen.width),
+          expansion: chosen[expansion],
+          kernel: chosen[kernel],
+          stride: stage.stride,
+          squeezeExcite: chosen[squeezeExcite],
+          activation,
+        },
+      }));
+    });
+    return space
+      .head(['width'], ({ width }, { classes }) => [
+        { kind: 'conv', channels: roundChannels(head.channels, width), kernel: 1, activation },
+        { kind: 'classifier', classes },
+      ])
+      .open();
+  },
+});
 
 interface Lists {
   readonly [dimension: string]: readonly number[];

@@ -1,31 +1,50 @@
 import { z } from 'zod';
 import type { ArchitectureSpace } from '../architecture-space.js';
-import { mbconvSchema, mbconvSpace } from './mbconv.js';
+import { inline } from '../template/inline.js';
+import { efficientnetScaling } from './efficientnet-scaling.js';
+import { inception } from './inception.js';
+import { mbconv } from './mbconv.js';
+import { mnasnet } from './mnasnet.js';
+import { mobilenetv2 } from './mobilenetv2.js';
+import { nasBenchMacro } from './nas-bench-macro.js';
+import { nin } from './nin.js';
+import type { Preset } from './preset.js';
+import { regnet } from './regnet.js';
+import { resnet } from './resnet.js';
 
-/** Every preset by name: its fields and the space they make. A new one is a file of its own and a line here. */
-const presets = { mbconv: { schema: mbconvSchema, open: mbconvSpace } };
+/** Every preset by name. A new one is a file of its own, a line here and a page in docs/spaces. */
+const presets = {
+  mbconv,
+  mobilenetv2,
+  mnasnet,
+  'efficientnet-scaling': efficientnetScaling,
+  inception,
+  nin,
+  resnet,
+  regnet,
+  'nas-bench-macro': nasBenchMacro,
+};
 
 export type PresetName = keyof typeof presets;
 export const presetNames = Object.keys(presets) as readonly PresetName[];
-export type SpaceSettings = z.infer<(typeof presets)[PresetName]['schema']>;
 
-/** The schema of an inline space, by its preset. */
-export function schemaOfPreset(name: PresetName) {
-  return presets[name].schema;
-}
+const definitions = { ...presets, inline };
+export type SpaceSettings = { [N in keyof typeof definitions]: z.infer<(typeof definitions)[N]['schema']> }[keyof typeof definitions];
+
+const schemas = Object.values(definitions).map(({ schema }) => schema) as unknown as [z.ZodObject, ...z.ZodObject[]];
+
+/** A space in an experiment file: the name of a preset, `{ preset: mbconv, … }` with some of its fields changed, or an inline space. */
+export const spaceSchema = z.preprocess(
+  (value) => (typeof value === 'string' ? { preset: value } : value),
+  z.discriminatedUnion('preset', schemas) as unknown as z.ZodType<SpaceSettings>,
+);
 
 /** The settings of a preset with some of its fields changed. Throws zod's error for fields that it does not take. */
 export function presetSettings(preset: PresetName, changes: object = {}): SpaceSettings {
-  return presets[preset].schema.parse({ preset, ...changes });
+  return presets[preset].schema.parse({ preset, ...changes }) as SpaceSettings;
 }
-
-/** A space in an experiment file: the name of a preset, or `{ preset: mbconv, … }` with some of its fields changed. */
-export const spaceSchema = z.union([
-  z.enum(presetNames).transform((preset): SpaceSettings => presetSettings(preset)),
-  ...presetNames.map(schemaOfPreset),
-]);
 
 /** Opens checked settings as a space. */
 export function openSpace(settings: SpaceSettings): ArchitectureSpace {
-  return presets[settings.preset].open(settings);
+  return (definitions[settings.preset ?? 'inline'] as unknown as Preset).open(settings);
 }

@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+import type { ArchitectureSpace } from '../architecture-space.js';
+
+/** A family of networks to search: fields that an experiment file may set, and the space that they make. */
+export interface Preset<S extends z.ZodObject = z.ZodObject> {
+  /** All fields but `preset` have defaults. The first value of every list makes the base network. */
+  readonly schema: S;
+  open(settings: z.infer<S>): ArchitectureSpace;
+}
+
+/** Ties a preset's fields to the function that takes them. */
+export function preset<S extends z.ZodObject>(definition: Preset<S>): Preset<S> {
+  return definition;
+}
