@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Params } from '../architecture-space.js';
 import { type DimensionLists, mapLists, valuesFor } from '../dimensions.js';
 import type { InlinePiece } from './inline-piece.js';
-import { TemplateError } from './template.js';
+import { SHARED, TemplateError } from './template.js';
 
 /** Combinations of one piece's choices. */
 const MOST_COMBINATIONS = 20_000;
@@ -17,15 +17,22 @@ export function checkPieces(pieces: readonly InlinePiece[], shared: DimensionLis
     for (const chosen of combinationsOf(piece, shared)) {
       const issue = problemWith(piece, chosen);
       if (issue === undefined) continue;
-      context.addIssue({ ...issue, path: [piece.section, piece.index, ...piece.template.locate(chosen, issue.path)] } as never);
+      context.addIssue({ ...issue, path: placeOf(piece, chosen, issue.path) } as never);
       return;
     }
   }
 }
 
+/** The place in the space; of a shared value that of its list. */
+function placeOf({ path, template }: InlinePiece, chosen: Params, issuePath: readonly PropertyKey[]): PropertyKey[] {
+  const inside = template.locate(chosen, issuePath);
+  const mark = inside.indexOf(SHARED);
+  return mark < 0 ? [...path, ...inside] : ['dimensions', inside[mark + 1]];
+}
+
 function problemWith({ section, template }: InlinePiece, chosen: Params): z.core.$ZodIssue | undefined {
   const resolved = template.resolve(chosen, { ...chosen, classes: EXAMPLE_CLASSES });
-  if (section !== 'stages') return firstProblem(blockSchema.safeParse(withClasses(resolved)));
+  if (section !== 'stages') return firstProblem(z.array(blockSchema).safeParse((resolved as readonly unknown[]).map(withClasses)));
   if (resolved === 'none') return undefined;
   const block = (resolved as { block?: unknown } | null)?.block;
   return firstProblem(stageSchema.safeParse(block === undefined ? resolved : { ...(resolved as object), block: withClasses(block) }));
@@ -40,13 +47,13 @@ function firstProblem(result: z.ZodSafeParseResult<unknown>): z.core.$ZodIssue |
   return result.success ? undefined : firstIssue(result.error);
 }
 
-function combinationsOf({ section, index, template }: InlinePiece, shared: DimensionLists): Params[] {
+function combinationsOf({ path, template }: InlinePiece, shared: DimensionLists): Params[] {
   const used = Object.fromEntries(Object.entries(shared).filter(([name]) => template.shared.has(name)));
   const values = Object.entries(mapLists({ ...used, ...template.dimensions }, valuesFor));
   const count = values.reduce((product, [, list]) => product * list.length, 1);
   if (count > MOST_COMBINATIONS) {
     throw new TemplateError(
-      [section, index],
+      path,
       `a piece may have at most ${MOST_COMBINATIONS} combinations of its choices, this one has ${count}`,
       'offer fewer alternatives, or make it several stages',
     );

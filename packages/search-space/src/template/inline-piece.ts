@@ -1,8 +1,9 @@
 import type { Template } from './template.js';
 
-/** One entry of stem, stages or head. */
+/** The stem, one stage, or the head. */
 export interface InlinePiece {
   readonly section: 'stem' | 'stages' | 'head';
-  readonly index: number;
+  /** Where it stands in the space. */
+  readonly path: readonly PropertyKey[];
   readonly template: Template;
 }

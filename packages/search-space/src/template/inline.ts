@@ -1,4 +1,4 @@
-import { ArchitectureError, type BlockSpec, deepenNetwork, lower, type Stage, widenNetwork } from '@isoflop/blocks';
+import { ArchitectureError, type BlockSpec, deepenNetwork, lower, nearNames, type Stage, widenNetwork } from '@isoflop/blocks';
 import { z } from 'zod';
 import type { ArchitectureSpace, DataShape, Params } from '../architecture-space.js';
 import { completeStage, defineSpace, type SpaceBuilder, type StageSpec } from '../define-space.js';
@@ -48,7 +48,7 @@ export const inline = preset({
       if (error instanceof TemplateError) {
         context.addIssue({ code: 'custom', path: [...error.path], message: error.rule, params: { mend: error.mend } });
       } else if (error instanceof ArchitectureError) {
-        const message = `the base network must fit together, but at ${error.path} ${error.rule}`;
+        const message = `the base network must fit together: ${error.path}: ${error.rule}`;
         context.addIssue({
           code: 'custom',
           path: [error.path.split('/')[0]].filter((key) => key in fields.shape),
@@ -71,11 +71,10 @@ function open(settings: Inline): ArchitectureSpace {
   };
   const space: SpaceBuilder<typeof lists> = defineSpace('inline', lists);
   const factors = (['width', 'depth'] as const).filter((factor) => settings[factor] !== undefined);
-  for (const [i, piece] of pieces.entries()) {
+  for (const piece of pieces) {
     const own = Object.keys(piece.template.dimensions);
-    const reads = [...new Set([...own, ...[...piece.template.shared].filter((shareable) => shareable in shared), ...factors])];
-    const isLast = i === pieces.length - 1;
-    const make = (chosen: object, data: DataShape) => scaled(stagesOf(piece, chosen as Params, data), chosen as Params, isLast);
+    const reads = [...new Set([...own, ...[...piece.template.shared.keys()].filter((shareable) => shareable in shared), ...factors])];
+    const make = (chosen: object, data: DataShape) => scaled(stagesOf(piece, chosen as Params, data), chosen as Params, piece.section);
     if (piece.section === 'stages') space.stage(reads, make);
     else space[piece.section](reads, (chosen, data) => make(chosen, data).map(({ block }) => block));
   }
@@ -85,25 +84,32 @@ function open(settings: Inline): ArchitectureSpace {
   });
 }
 
-/** Every entry of the three lists, its choices named `stem1.…`, `stage1.…`, `head1.…`. Throws `TemplateError`. */
+/** Stem, stages and head with their choices named `stem.1.…`, `stage1.…`, `head.1.…`. Throws `TemplateError`. */
 function piecesOf(settings: Inline): InlinePiece[] {
-  const { stem, stages, head } = settings;
+  const piece = (section: InlinePiece['section'], value: unknown, name: string, path: readonly PropertyKey[]): InlinePiece => ({
+    section,
+    path,
+    template: compileTemplate(value, name, path),
+  });
   const pieces = [
-    ...stem.map((value, index) => ({ section: 'stem' as const, index, value, called: `stem${index + 1}` })),
-    ...stages.map((value, index) => ({ section: 'stages' as const, index, value, called: `stage${index + 1}` })),
-    ...head.map((value, index) => ({ section: 'head' as const, index, value, called: `head${index + 1}` })),
-  ].map(({ value, called, ...place }) => ({ ...place, template: compileTemplate(value, called, [place.section, place.index]) }));
+    piece('stem', settings.stem, 'stem', ['stem']),
+    ...settings.stages.map((stage, i) => piece('stages', stage, `stage${i + 1}`, ['stages', i])),
+    piece('head', settings.head, 'head', ['head']),
+  ];
   const known = new Set([...Object.keys(sharedLists(settings)), 'classes']);
-  for (const { section, index, template } of pieces) {
-    const unknown = [...template.shared].find((shared) => !known.has(shared));
-    if (unknown !== undefined) {
-      throw new TemplateError(
-        [section, index],
-        `$${unknown} must be one of the space's dimensions (${[...known].map((shared) => `$${shared}`).join(', ')})`,
-        `add ${unknown} to dimensions, or correct it`,
-      );
-    }
+  for (const [shared, path] of pieces.flatMap(({ template }) => [...template.shared])) {
+    if (known.has(shared)) continue;
+    const near = nearNames(shared, [...known])[0];
+    throw new TemplateError(
+      path,
+      `a shared value must be one of ${[...known].map((one) => `$${one}`).join(', ')}`,
+      near ? `did you mean $${near}?` : `add ${shared} to dimensions`,
+    );
   }
+  const used = new Set(pieces.flatMap(({ template }) => [...template.shared.keys()]));
+  const idle = Object.keys(settings.dimensions).find((dimension) => !used.has(dimension));
+  if (idle !== undefined)
+    throw new TemplateError(['dimensions', idle], 'a dimension must decide something', `write $${idle} in a block or remove it`);
   return pieces;
 }
 
@@ -112,19 +118,20 @@ function sharedLists({ dimensions, resolution, width, depth }: Inline): Dimensio
   return { ...dimensions, resolution, ...(width && { width }), ...(depth && { depth }) };
 }
 
-/** The stages that a piece resolves to: none, one, or for stem and head one block. */
-export function stagesOf({ section, template }: InlinePiece, chosen: Params, { classes }: DataShape): readonly StageSpec[] {
+/** The stages that a piece resolves to; every block of stem and head is one. */
+function stagesOf({ section, template }: InlinePiece, chosen: Params, { classes }: DataShape): readonly StageSpec[] {
   const resolved = template.resolve(chosen, { ...chosen, classes });
+  const withClasses = (block: BlockSpec) => (block.kind === 'classifier' ? { classes, ...block } : block);
+  if (section !== 'stages') return (resolved as readonly BlockSpec[]).map((block) => ({ repeats: 1, block: withClasses(block) }));
   if (resolved === 'none') return [];
-  const { repeats = 1, block } = (section === 'stages' ? resolved : { block: resolved }) as { repeats?: number; block: BlockSpec };
-  if (repeats === 0) return [];
-  return [{ repeats, block: block.kind === 'classifier' ? { classes, ...block } : block }];
+  const { repeats = 1, block } = resolved as Partial<StageSpec> & Pick<StageSpec, 'block'>;
+  return repeats === 0 ? [] : [{ repeats, block: withClasses(block) }];
 }
 
-/** A piece under the factors of the whole network. The block that gives the logits keeps its channels. */
-function scaled(specs: readonly StageSpec[], { width = 1, depth = 1 }: Params, isLast: boolean): readonly Stage[] {
+/** A piece under the factors of the whole network. The block of the head that gives the logits keeps its channels. */
+function scaled(specs: readonly StageSpec[], { width = 1, depth = 1 }: Params, section: InlinePiece['section']): readonly Stage[] {
   const stages = specs.map(completeStage);
-  const logits = isLast ? [] : [LOGITS];
+  const logits = section === 'head' ? [] : [LOGITS];
   const network = { ...EMPTY, stages, head: logits };
   return deepenNetwork(widenNetwork(network, width as number), depth as number).stages;
 }

@@ -9,13 +9,16 @@ import type { DimensionList, DimensionLists } from '../dimensions.js';
 export interface Template {
   /** Dimensions of its own. */
   readonly dimensions: DimensionLists;
-  /** Names behind the `$` signs in it. */
-  readonly shared: ReadonlySet<string>;
+  /** Names behind the `$` signs in it, and where each stands. */
+  readonly shared: ReadonlyMap<string, readonly PropertyKey[]>;
   /** The JSON for one value per dimension, its own and the shared. */
   resolve(own: Params, shared: Params): unknown;
-  /** Where in the template the part at `path` of what it resolves to comes from. */
+  /** Where in the template the part at `path` of what it resolves to comes from; a shared value's place ends in `SHARED` and its name. */
   locate(own: Params, path: readonly PropertyKey[]): PropertyKey[];
 }
+
+/** Stands for the list of shared values in a place. */
+export const SHARED = Symbol('shared');
 
 /** Something that a template must not hold; `path` leads there from the template's root. */
 export class TemplateError extends Error {
@@ -31,7 +34,7 @@ export class TemplateError extends Error {
 
 /** Reads a template. `name` is what its dimensions are called: fields inside add theirs. Throws `TemplateError`. */
 export function compileTemplate(value: unknown, name: string, path: readonly PropertyKey[] = []): Template {
-  if (typeof value === 'string' && value.startsWith('$')) return sharedValue(value.slice(1));
+  if (typeof value === 'string' && value.startsWith('$')) return sharedValue(value.slice(1), path);
   if (typeof value !== 'object' || value === null) return constant(value);
   if ('oneOf' in value) return oneOf(value, name, path);
   const children = Object.entries(value).map(([key, child]): Child => {
@@ -49,11 +52,11 @@ function childName(name: string, key: string | number): string {
 }
 
 function constant(value: unknown): Template {
-  return { dimensions: {}, shared: new Set(), resolve: () => value, locate: () => [] };
+  return { dimensions: {}, shared: new Map(), resolve: () => value, locate: () => [] };
 }
 
-function sharedValue(name: string): Template {
-  return { dimensions: {}, shared: new Set([name]), resolve: (_own, shared) => shared[name], locate: () => [] };
+function sharedValue(name: string, path: readonly PropertyKey[]): Template {
+  return { dimensions: {}, shared: new Map([[name, path]]), resolve: (_own, shared) => shared[name], locate: () => [SHARED, name] };
 }
 
 interface Child {
@@ -64,7 +67,7 @@ interface Child {
 function container(children: readonly Child[], isList: boolean): Template {
   return {
     dimensions: Object.assign({}, ...children.map(({ template }) => template.dimensions)),
-    shared: new Set(children.flatMap(({ template }) => [...template.shared])),
+    shared: new Map(children.flatMap(({ template }) => [...template.shared])),
     resolve(own, shared) {
       const entries = children.map(({ key, template }) => [key, template.resolve(own, shared)] as const);
       return isList ? entries.map(([, value]) => value) : Object.fromEntries(entries);
@@ -97,7 +100,7 @@ function oneOf(value: object, name: string, path: readonly PropertyKey[]): Templ
   };
   return {
     dimensions: { [dimension]: Object.fromEntries(branches.map((branch, i) => [names[i], branch.dimensions])) as DimensionList },
-    shared: new Set(branches.flatMap((branch) => [...branch.shared])),
+    shared: new Map(branches.flatMap((branch) => [...branch.shared])),
     resolve(own, shared) {
       const { place, inner } = taken(own);
       return branches[place].resolve(inner, shared);
@@ -112,7 +115,7 @@ function oneOf(value: object, name: string, path: readonly PropertyKey[]): Templ
 function scalarChoice(dimension: string, values: readonly CategoryValue[]): Template {
   return {
     dimensions: { [dimension]: values },
-    shared: new Set(),
+    shared: new Map(),
     resolve: (own) => own[dimension],
     locate: (own) => ['oneOf', values.indexOf(own[dimension] as CategoryValue)],
   };
