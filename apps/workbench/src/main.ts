@@ -8,6 +8,7 @@ import { exportVerb } from './verbs/export.js';
 import { paretoVerb } from './verbs/pareto.js';
 import { provisionVerb } from './verbs/provision.js';
 import { scaleVerb } from './verbs/scale.js';
+import { schemaVerb } from './verbs/schema.js';
 import { searchVerb } from './verbs/search.js';
 import { showVerb } from './verbs/show.js';
 import { spaceVerb } from './verbs/space.js';
@@ -26,6 +27,7 @@ const verbs = [
   costVerb,
   zooVerb,
   spaceVerb,
+  schemaVerb,
   scaleVerb,
   exportVerb,
   dashboardVerb,

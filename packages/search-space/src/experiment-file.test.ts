@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExperimentError, parseExperiment } from './experiment-file.js';
 
@@ -46,7 +48,39 @@ describe('parseExperiment', () => {
   });
 
   it.each([
-    ['a misspelt key', good.replace('trials: 12', 'trails: 12'), 'demo.yaml:8:11: search.trails: '],
+    [
+      'a misspelt key',
+      good.replace('trials: 12', 'trails: 12'),
+      'demo.yaml:8:11: search.trails: no such field here, got 12; did you mean trials?',
+    ],
+    [
+      'a misspelt part',
+      good.replace('budget:', 'budgets:'),
+      'demo.yaml:7:1: budgets: no such field here, got {"macs":"2M"}; did you mean budget?',
+    ],
+    ['a misspelt field of a preset', good.replace('kernel:', 'kernels:'), 'demo.yaml:6:3: space.kernels: no such field here'],
+    [
+      'a misspelt choice',
+      `${good}evaluator: { kind: tabel }\n`,
+      'demo.yaml:9:14: evaluator.kind: kind must be one of train, table, module, got "tabel"; did you mean table?',
+    ],
+    [
+      'a misspelt value',
+      good.replace('trials: 12', 'trials: 12, sampler: tpee'),
+      'demo.yaml:8:23: search.sampler: must be one of auto, random, tpe, got "tpee"; did you mean tpe?',
+    ],
+    ['a field of another preset', good.replace('kernel:', 'groupWidth:'), 'demo.yaml:6:3: space.groupWidth: no such field here'],
+    [
+      'an unknown preset by name',
+      good.replace(/space:[\s\S]*budget/, 'space: mobilenet2\nbudget'),
+      'demo.yaml:3:1: space.preset: preset must be one of mbconv, mobilenetv2,',
+    ],
+    ['a key given twice', good.replace('name: demo', 'name: demo\nname: again'), 'demo.yaml:2:1: not valid YAML: '],
+    [
+      'a tower of aliases',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghij'].map((n, i) => `${n}: &${n} [${Array.from({ length: 9 }, () => `*${'abcdefghij'[i]}`).join(',')}]`).join('\n')}\n`,
+      'demo.yaml:1:1: not valid YAML: ',
+    ],
     ['a missing part', good.replace('budget: { macs: 2M }\n', ''), 'demo.yaml:1:1: budget: '],
     ['a count that is none', good.replace('2M', 'plenty'), 'demo.yaml:7:11: budget.macs: a count must be a positive number'],
     ['a budget without a limit', good.replace('{ macs: 2M }', '{}'), 'demo.yaml:7:1: budget: a budget must limit something'],
@@ -67,5 +101,60 @@ describe('parseExperiment', () => {
     expect(message).toContain(start);
     expect(message).not.toContain('\n');
     expect(message).not.toContain('undefined');
+  });
+
+  it('answers any change of a file with an experiment or with one line', () => {
+    const pieces = [
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      ',',
+      '-',
+      '  ',
+      '\n',
+      '\t',
+      '*a',
+      '&a ',
+      '!!',
+      '"',
+      "'",
+      '$',
+      '0',
+      '1e999',
+      '-1',
+      '.nan',
+      'null',
+      'true',
+      '__proto__',
+      'oneOf',
+      '%',
+    ];
+    const texts = [good, readFileSync(new URL('../../../experiments/inline-space.yaml', import.meta.url), 'utf8')];
+    const change = fc.tuple(fc.nat(2000), fc.nat(12), fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 4 })));
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(change, { minLength: 1, maxLength: 4 }), (text, changes) => {
+        const changed = changes.reduce((old, [place, length, piece]) => {
+          const from = place % (old.length + 1);
+          return old.slice(0, from) + piece + old.slice(from + length);
+        }, text);
+        try {
+          expect(parseExperiment(changed, 'x.yaml').name).not.toBe('');
+        } catch (error) {
+          if (!(error instanceof ExperimentError)) throw error;
+          expect(error.message).toMatch(/^x\.yaml:[1-9]\d*:[1-9]\d*: .+$/);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  }, 30_000);
+
+  it('answers any JSON at all with an experiment or with one line', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(() => parseExperiment(JSON.stringify(value), 'x.json')).toThrow(ExperimentError);
+      }),
+    );
   });
 });

@@ -29,11 +29,20 @@ export function parseExperiment(text: string, file: string): Experiment {
   };
   const syntax = document.errors[0];
   if (syntax) throw at(syntax.pos[0], `not valid YAML: ${syntax.message}`);
-  const value: unknown = document.toJS();
+  const value = contentOf(document, at);
   const result = experimentSchema.safeParse(value);
   if (result.success) return result.data;
   const { place, text: problem } = problemOf(value, firstIssue(result.error));
   throw at(offsetOf(document, place), `${place.map(String).join('.') || 'experiment'}: ${problem}`);
+}
+
+/** The content as plain data. Aliases are only followed here, which may go wrong. */
+function contentOf(document: ReturnType<typeof parseDocument>, at: (offset: number, problem: string) => ExperimentError): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw at(0, `not valid YAML: ${(error as Error).message.split('\n')[0]}`);
+  }
 }
 
 /** Offset of the key (or, in a list, the value) at a path, or of the nearest parent that is there. */

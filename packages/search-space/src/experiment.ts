@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { BUDGET_KEYS } from './budget.js';
 import { spaceSchema } from './presets/registry.js';
-import { parseQuantity, parseShare } from './quantity.js';
+import { parseQuantity, parseShare, QUANTITY, SHARE } from './quantity.js';
 
 const count = z
-  .union([z.number(), z.string()])
+  .union([z.number().meta({ exclusiveMinimum: 0 }), z.string().meta({ pattern: QUANTITY.source })])
   .transform((value, context) => {
     const parsed = parseQuantity(value);
     if (parsed === undefined) {
@@ -20,7 +20,7 @@ const count = z
   .describe('a count: 2000000, 2M, 1.5G');
 
 const share = z
-  .union([z.number(), z.string()])
+  .union([z.number().meta({ exclusiveMinimum: 0, maximum: 0.5 }), z.string().meta({ pattern: SHARE.source })])
   .transform((value, context) => {
     const parsed = parseShare(value);
     if (parsed === undefined) {

@@ -68,9 +68,13 @@ function choiceOf(items: Json): Json {
   };
 }
 
+/** Made when it is first needed: it takes milliseconds. */
+let memory: Json | undefined;
+
 /** Names of the fields that the mapping at a path of a file may have. */
 export function fieldsAt(content: unknown, path: readonly PropertyKey[]): string[] {
-  const root = experimentJsonSchema();
+  memory ??= experimentJsonSchema();
+  const root = memory;
   let schemas = alternatives(root, content, root);
   let value = content;
   for (const key of path) {

@@ -1,19 +1,23 @@
 const SUFFIXES: Readonly<Record<string, number>> = { '': 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9, B: 1e9 };
 
+/** How counts and shares are written. */
+export const QUANTITY = /^\s*(\d+(?:\.\d+)?(?:e\d+)?)\s*([kKMGB]?)\s*$/;
+export const SHARE = /^\s*(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(%?)\s*$/;
+
 /**
  * A count as people write it: `2000000`, `2M`, `1.5G`, `500k`. Returns undefined where the text is no positive, finite count.
  * On the command line and in experiment files a budget of `5M` means 5,000,000 multiply-adds.
  */
 export function parseQuantity(text: string | number): number | undefined {
-  const match = /^\s*(\d+(?:\.\d+)?(?:e\d+)?)\s*([kKMGB]?)\s*$/.exec(String(text));
+  const match = QUANTITY.exec(String(text));
   if (!match) return undefined;
-  const value = Number(match[1]) * SUFFIXES[match[2]];
-  return Number.isFinite(value) && value > 0 ? Math.round(value) : undefined;
+  const value = Math.round(Number(match[1]) * SUFFIXES[match[2]]);
+  return Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
 /** A share as people write it, `2%` or `0.02`, above 0 and at most a half. Returns undefined for anything else. */
 export function parseShare(text: string | number): number | undefined {
-  const match = /^\s*(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(%?)\s*$/.exec(String(text));
+  const match = SHARE.exec(String(text));
   if (!match) return undefined;
   const value = Number(match[1]) / (match[2] ? 100 : 1);
   return value > 0 && value <= 0.5 ? value : undefined;
