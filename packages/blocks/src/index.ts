@@ -1,5 +1,6 @@
 export type { Block, BlockKind, BlockSpec } from './blocks/registry.js';
 export { blockKinds, blockSchema } from './blocks/registry.js';
+export { type ChannelRounding, isRepeatable, widenBlock } from './blocks/scale-block.js';
 export { CONVENTIONS, type Convention } from './conventions.js';
 export { type Cost, costOf, costOfGraph, flops, type LayerCost, layerCosts, type MacsByOp, type OtherOps } from './cost.js';
 export { drawGraph } from './draw.js';
@@ -17,8 +18,8 @@ export { nearNames } from './near-names.js';
 export { ACTIVATION_FUNCTIONS, type ActivationFunction } from './ops/activation.js';
 export { opKinds, weightsOf } from './ops/rules.js';
 export { type ArchitectureChoices, compilePricing, type Price, type Pricing } from './pricing.js';
-export { roundChannels, roundRepeats } from './rounding.js';
+export { roundChannels, roundHalfToEven, roundRepeats } from './rounding.js';
 export { deepenNetwork, widenNetwork } from './scale-network.js';
-export { type RegNetParameters, regnetStages } from './zoo/regnet.js';
+export { type RegNetParameters, regnetParameters, regnetStages } from './zoo/regnet.js';
 export { zoo, zooEntries } from './zoo/zoo.js';
 export type { ZooEntry, ZooOptions } from './zoo/zoo-entry.js';

@@ -13,3 +13,9 @@ export function roundChannels(channels: number, width: number, divisor = 8, mayS
 export function roundRepeats(repeats: number, depth: number): number {
   return Math.ceil(repeats * depth);
 }
+
+/** The nearest whole number, halves to the even one, as Python's `round`. */
+export function roundHalfToEven(value: number): number {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}

@@ -1,17 +1,17 @@
 import type { Block } from './blocks/registry.js';
-import { isRepeatable, widenBlock } from './blocks/scale-block.js';
+import { type ChannelRounding, isRepeatable, widenBlock } from './blocks/scale-block.js';
 import type { Architecture } from './ir/architecture.js';
-import { roundRepeats } from './rounding.js';
+import { roundChannels, roundRepeats } from './rounding.js';
 
 /**
- * A network with its channels multiplied by `width` and rounded as EfficientNet does (Tan and Le 2019, `round_filters`). What it puts out
+ * A network with its channels multiplied by `width` and rounded, unless told otherwise, as EfficientNet does (Tan and Le 2019, `round_filters`). What it puts out
  * stays: the classes of a classifier, or the channels of the block that gives the logits in a network without one (Lin et al. 2013).
  * Throws `ArchitectureError` for a factor that is not above 0.
  */
-export function widenNetwork(base: Architecture, width: number): Architecture {
+export function widenNetwork(base: Architecture, width: number, round: ChannelRounding = roundChannels): Architecture {
   const output = outputBlock(base);
   const widen = (block: Block): Block => {
-    const wide = widenBlock(block, width);
+    const wide = widenBlock(block, width, round);
     return block === output && 'channels' in block ? ({ ...wide, channels: block.channels } as Block) : wide;
   };
   return {
@@ -22,11 +22,16 @@ export function widenNetwork(base: Architecture, width: number): Architecture {
   };
 }
 
-/** A network with the repeats of its stages multiplied by `depth` and rounded up; stages of poolings, reductions and logits stay. */
-export function deepenNetwork(base: Architecture, depth: number): Architecture {
+/** A network with the repeats of its stages multiplied by `depth` and, unless told otherwise, rounded up; stages of poolings, reductions and logits stay. */
+export function deepenNetwork(
+  base: Architecture,
+  depth: number,
+  round: (repeats: number, depth: number, stage: number) => number = roundRepeats,
+): Architecture {
   const output = outputBlock(base);
-  const deepen = (repeats: number, block: Block) => (isRepeatable(block) && block !== output ? roundRepeats(repeats, depth) : repeats);
-  return { ...base, stages: base.stages.map(({ repeats, block }) => ({ repeats: deepen(repeats, block), block })) };
+  const deepen = (repeats: number, block: Block, stage: number) =>
+    isRepeatable(block) && block !== output ? round(repeats, depth, stage) : repeats;
+  return { ...base, stages: base.stages.map(({ repeats, block }, s) => ({ repeats: deepen(repeats, block, s), block })) };
 }
 
 /** The last block that decides channels: whatever follows it passes them on. */

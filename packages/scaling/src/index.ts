@@ -1,15 +1,24 @@
-export { largestWithin, type MatchedNetwork } from './match.js';
+export { BlockPricer, type SumCost } from './match/block-pricer.js';
+export { compoundFamily, type FamilyMatch, matchFamily, type ScaledMember, scaledMember } from './match/family.js';
+export { largestWithin, type MatchedNetwork } from './match/largest-within.js';
+export { type Match, type MatchRequest, match } from './match/match.js';
+export { counterOf, METRICS, type Measure, type Metric, NOMINAL } from './match/metric.js';
+export { nearestSide, type Problem, type Reached, type Sides, solve, solveMeasured } from './match/solve.js';
+export { AXES, type Axis, MACS_POWER, nominalCost, type ScaleFactors } from './rules/factors.js';
+export { type FamilyMember, type FamilyTable, type FamilyTableName, familyMember, familyTables } from './rules/families.js';
+export { ROUNDINGS, type Rounding, type RoundingName } from './rules/rounding.js';
 export {
   type CompoundCoefficients,
   compoundFactors,
   compoundRule,
-  depthRule,
+  type DwgrWeights,
+  dwgrRule,
   EFFICIENTNET_COEFFICIENTS,
-  nominalCost,
-  resolutionRule,
+  requireCoefficients,
+  ruleNamed,
   type ScalingRule,
   type ScalingRuleName,
   scalingRules,
-  widthRule,
-} from './rules.js';
-export { type ScaleFactors, ScalingError, scale } from './scale.js';
+} from './rules/rules.js';
+export { type Scaler, scale, scalerOf } from './rules/scale.js';
+export { ScalingError } from './scaling-error.js';

@@ -1,3 +1,4 @@
+import { roundHalfToEven } from '../rounding.js';
 import { PYTORCH_NORM, published, type ZooEntry } from './zoo-entry.js';
 
 /** What RegNet's generator needs: d, w0, wa, wm and the channels of one group (Radosavovic et al. 2020, section 3.3). */
@@ -41,12 +42,22 @@ const Y = [
   ['32gf', 20, 232, 115.89, 2.53, 232],
 ] as const;
 
+/** What the generator makes a published RegNet of; undefined for any other name. */
+export function regnetParameters(name: string): RegNetParameters | undefined {
+  const rows = name.startsWith('regnet_x_') ? X : name.startsWith('regnet_y_') ? Y : [];
+  const row = rows.find(([size]) => name.endsWith(`_${size}`) && name.length === 'regnet_x_'.length + size.length);
+  if (row === undefined) return undefined;
+  const [, depth, initialWidth, slope, multiplier, groupWidth] = row;
+  return { depth, initialWidth, slope, multiplier, groupWidth };
+}
+
 /** RegNetX and RegNetY, 200MF to 32GF. Three of torchvision's (X-400MF, Y-800MF, Y-8GF) are other networks than the paper's; these are the paper's. */
 export const regnets: readonly ZooEntry[] = [...X.map((row) => entry('regnet_x', row, 0)), ...Y.map((row) => entry('regnet_y', row, 0.25))];
 
 /**
  * Widths, depths and groups of the stages: per-block widths w0 + wa·j are rounded to w0·wm^s with whole s, then to multiples of 8;
  * blocks of one width make a stage, whose width is rounded to a multiple of its group width (equations 2 to 4; pycls `generate_regnet`).
+ * Halves are rounded to even numbers as there; torchvision rounds them up, which is why three of its networks are not the paper's.
  */
 export function regnetStages(parameters: RegNetParameters): { channels: number; repeats: number; groups: number }[] {
   const { depth, initialWidth, slope, multiplier, groupWidth } = parameters;
@@ -61,12 +72,6 @@ export function regnetStages(parameters: RegNetParameters): { channels: number; 
     const rounded = Math.max(1, roundHalfToEven(channels / group)) * group;
     return { channels: rounded, repeats: count, groups: rounded / group };
   });
-}
-
-/** Python's `round`. Torchvision rounds halves up here, which is why three of its networks are not the paper's. */
-function roundHalfToEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 function entry(prefix: string, row: (typeof X)[number] | (typeof Y)[number], squeezeExcite: number): ZooEntry {

@@ -1,0 +1,68 @@
+import { METRICS, type Metric } from '@isoflop/scaling';
+import { InvalidArgumentError } from 'commander';
+
+/** What `--match` asks for. */
+export interface MatchOption {
+  readonly metric: Metric;
+  /** Share of the target. */
+  readonly tolerance: number;
+}
+
+/** More are surely a slip. */
+const MOST_MEMBERS = 100;
+
+/** Reads `1,2,3`, the range `1..7`, or a list with a gap to fill in its own step: `1,2,..,7`. */
+export function phiList(text: string): number[] {
+  const phis: number[] = [];
+  // A range is a list of its ends with a gap between.
+  const parts = text
+    .replace(/\.\.+/g, ',..,')
+    .split(/,+/)
+    .map((part) => part.trim());
+  for (const [i, part] of parts.entries()) {
+    if (part === '..') {
+      fillGap(phis, numberOf(parts[i + 1] ?? '', text), text);
+      continue;
+    }
+    phis.push(numberOf(part, text));
+  }
+  if (phis.length > MOST_MEMBERS) throw tooMany(phis.length);
+  return phis;
+}
+
+function numberOf(part: string, text: string): number {
+  const phi = Number(part);
+  if (part !== '' && Number.isFinite(phi)) return phi;
+  throw new InvalidArgumentError(`phi must be finite numbers set apart by commas, or a range, got ${text}; write 1,2,3 or 1..7.`);
+}
+
+/** Adds what lies between the last number and `end`, in steps of the last two numbers' difference, or of 1. */
+function fillGap(phis: number[], end: number, text: string): void {
+  const last = phis.at(-1);
+  if (last === undefined) throw new InvalidArgumentError(`A range needs its first number, got ${text}; write 1..7.`);
+  const step = phis.length > 1 ? last - phis[phis.length - 2] : 1;
+  const count = (end - last) / step;
+  if (!(count > 0) || Math.abs(count - Math.round(count)) > 1e-9) {
+    throw new InvalidArgumentError(`A range must reach its end in steps of ${step}, got ${text}; write 1..7 or 1,3,..,7.`);
+  }
+  if (count > MOST_MEMBERS) throw tooMany(Math.round(count) + phis.length);
+  for (let i = 1; i < Math.round(count); i++) phis.push(last + i * step);
+}
+
+/** Reads `macs` or `macs=1%`. */
+export function matchOption(text: string): MatchOption {
+  const [name, share = '1%'] = text.split('=');
+  const metric = METRICS.find((known) => known === name);
+  if (metric === undefined) {
+    throw new InvalidArgumentError(`It must be one of ${METRICS.join(', ')}, with a tolerance if need be: macs=0.5%.`);
+  }
+  const percent = Number(share.replace(/%$/, ''));
+  if (!share.endsWith('%') || !(percent > 0 && percent <= 50)) {
+    throw new InvalidArgumentError('The tolerance must be above 0 % and at most 50 %: macs=1%.');
+  }
+  return { metric, tolerance: percent / 100 };
+}
+
+function tooMany(count: number): InvalidArgumentError {
+  return new InvalidArgumentError(`A family has at most ${MOST_MEMBERS} members, got ${count}.`);
+}

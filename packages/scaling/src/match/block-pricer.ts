@@ -1,0 +1,83 @@
+import { type Architecture, ArchitectureError, type Block, costOf, costOfGraph, lower, type Shape } from '@isoflop/blocks';
+
+/** The costs that add up over the blocks of a network, each equal to the field of `costOf`. */
+export interface SumCost {
+  readonly macs: number;
+  readonly params: number;
+  readonly activations: number;
+}
+
+interface PricedBlock extends SumCost {
+  readonly output: Shape;
+}
+
+/**
+ * Prices networks that share blocks, which is what scaled versions of one base are: a block is lowered and counted once per shape that
+ * enters it, and repeats are multiplied. Exact, for blocks are joined by one tensor.
+ */
+export class BlockPricer {
+  private readonly prices = new Map<string, PricedBlock>();
+  private readonly keys = new WeakMap<Block, string>();
+
+  /** Throws `ArchitectureError` where blocks do not fit together. */
+  price(architecture: Architecture): SumCost {
+    try {
+      return this.sum(architecture);
+    } catch (error) {
+      // Counting the whole names the place.
+      if (error instanceof ArchitectureError) costOf(architecture);
+      throw error;
+    }
+  }
+
+  private sum(architecture: Architecture): SumCost {
+    const { input, stem, stages, head } = architecture;
+    const total = { macs: 0, params: 0, activations: 0 };
+    let size: Shape = [input.height, input.width, input.channels];
+    const add = (block: Block, repeats: number): void => {
+      for (let left = repeats; left > 0; ) {
+        const priced = this.block(architecture, block, size);
+        // The rest is alike once a block leaves the shape as it was.
+        const times = sameSize(priced.output, size) ? left : 1;
+        total.macs += priced.macs * times;
+        total.params += priced.params * times;
+        total.activations += priced.activations * times;
+        size = priced.output;
+        left -= times;
+      }
+    };
+    for (const block of stem) add(block, 1);
+    for (const { repeats, block } of stages) {
+      add(block, 1);
+      if (repeats > 1) add('stride' in block && block.stride !== 1 ? { ...block, stride: 1 } : block, repeats - 1);
+    }
+    for (const block of head) add(block, 1);
+    // Too large to be exact: counting the whole says so.
+    return Number.isSafeInteger(2 * total.macs) && Number.isSafeInteger(total.params) ? total : costOf(architecture);
+  }
+
+  private block(context: Architecture, block: Block, size: Shape): PricedBlock {
+    const key = `${size[0]}x${size[1]}x${size[2]}${this.keyOf(block)}`;
+    const known = this.prices.get(key);
+    if (known !== undefined) return known;
+    const [height, width, channels] = size;
+    const graph = lower({ ...context, input: { height, width, channels }, stem: [block], stages: [], head: [] });
+    const { macs, params, activations } = costOfGraph(graph);
+    const priced = { macs, params, activations, output: graph.nodes[graph.nodes.length - 1].output };
+    this.prices.set(key, priced);
+    return priced;
+  }
+
+  private keyOf(block: Block): string {
+    let key = this.keys.get(block);
+    if (key === undefined) {
+      key = JSON.stringify(block);
+      this.keys.set(block, key);
+    }
+    return key;
+  }
+}
+
+function sameSize(a: Shape, b: Shape): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
+}

@@ -1,0 +1,60 @@
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { isoflop } from './isoflop.js';
+
+const run = (...args: string[]) => isoflop(tmpdir(), 'scale', ...args);
+const json = async (...args: string[]) => {
+  const { code, stdout, stderr } = await run(...args, '--json');
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+};
+
+describe('isoflop scale', () => {
+  it('prints the nominal cost of a compound family beside the counted one', async () => {
+    const document = await json('efficientnet_b0', '--phi', '1..7', '--alpha', '1.2', '--beta', '1.1', '--gamma', '1.15');
+    expect(document).toMatchObject({ base: 'efficientnet_b0', rule: 'compound' });
+    expect(document.family.map(({ phi }: { phi: number }) => phi)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(document.family[0]).toMatchObject({ depth: 1.2, width: 1.1, resolution: 1.15 });
+    expect(document.family[0].nominal).toBeCloseTo(1.92, 2);
+    expect(document.family[0].real.factor).toBeCloseTo(2.57, 2);
+    expect(document.family[0].architecture.input.height).toBe(258);
+  });
+
+  it('--match macs closes the gap to one per cent', async () => {
+    const { family } = await json('efficientnet_b0', '--phi', '1,2,..,7', '--match', 'macs');
+    for (const { nominal, real, match } of family) {
+      expect(Math.abs(real.factor / nominal - 1)).toBeLessThanOrEqual(0.01);
+      expect(match).toMatchObject({ metric: 'macs', withinTolerance: true });
+    }
+  });
+
+  it('--match says why it cannot, with the networks on both sides', async () => {
+    const { code, stdout } = await run('efficientnet_b0', '--phi', '1', '--match', 'macs', '--solve', 'depth');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/phi 1: rounding leaves a gap along depth: \d+ \(-10\.5 %\) and \d+ \(\+34\.0 %\) are neighbours/);
+  });
+
+  it('builds the published members of a table', async () => {
+    const { family } = await json('efficientnet_b0', '--table', 'efficientnet');
+    expect(family[7]).toMatchObject({ label: 'b7', real: { macs: 37_745_884_192, params: 66_347_960 } });
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    [['efficientnet_b0', '--phi', '1', '--alpha', '0.9'], 'alpha must be at least 1, got 0.9; the nearest legal value is 1'],
+    [['efficientnet_b0', '--phi', 'Infinity'], 'phi must be finite numbers'],
+    [['efficientnet_b0', '--phi', '1', '--rule', 'sideways'], 'a rule is one of depth, width'],
+    [['efficientnet_b0', '--phi', '1', '--rule', 'depth'], '--phi belongs to the compound rules'],
+    [['efficientnet_b0', '--budget', '1M'], 'raise the budget to at least 385814752'],
+    [['efficientnet_b0', '--phi', '1', '--match', 'macs', '--solve', 'depth', '--target', '10M'], 'the nearest legal target is'],
+    [['efficientnet_b0', '--phi', '1', '--match', 'params', '--solve', 'resolution'], 'resolution does not change params'],
+    [['efficientnet_b0', '--phi', '1', '--target', '10M'], '--target belongs to --match'],
+    [['resnet50', '--rule', 'regnet', '--factor', '2'], 'regenerates a published RegNet'],
+  ])('%j ends with code 2 and one clear line', async (args, message) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  });
+});
