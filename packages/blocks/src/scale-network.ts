@@ -1,14 +1,14 @@
 import type { Block } from './blocks/registry.js';
 import { type ChannelRounding, isRepeatable, widenBlock } from './blocks/scale-block.js';
 import type { Architecture } from './ir/architecture.js';
-import { roundChannels, roundRepeats } from './rounding.js';
+import { roundRepeats } from './rounding.js';
 
 /**
  * A network with its channels multiplied by `width` and rounded, unless told otherwise, as EfficientNet does (Tan and Le 2019, `round_filters`). What it puts out
  * stays: the classes of a classifier, or the channels of the block that gives the logits in a network without one (Lin et al. 2013).
  * Throws `ArchitectureError` for a factor that is not above 0.
  */
-export function widenNetwork(base: Architecture, width: number, round: ChannelRounding = roundChannels): Architecture {
+export function widenNetwork(base: Architecture, width: number, round?: ChannelRounding): Architecture {
   const output = outputBlock(base);
   const widen = (block: Block): Block => {
     const wide = widenBlock(block, width, round);

@@ -1,3 +1,8 @@
+export { type Cliff, type CliffSearch, cliffsNear, type Snap, snapOffers } from './explain/cliffs.js';
+export { type ImpliedPhi, type PhiForensics, phiForensics, RELEASED_ROWS, rowsOf, type TableRow } from './explain/forensics.js';
+export { type PartLedger, type RoundingLedger, type RoundingMacs, roundingLedger } from './explain/microscope.js';
+export { type EqualBudget, type EqualBudgetCandidate, type EqualBudgetLayout, equalBudgetCandidates } from './layout/equal-budget.js';
+export { simplexTriples, type TripleGrid, tripleGrid } from './layout/triples.js';
 export { BlockPricer, type SumCost } from './match/block-pricer.js';
 export { compoundFamily, type FamilyMatch, matchFamily, type ScaledMember, scaledMember } from './match/family.js';
 export { largestWithin, type MatchedNetwork } from './match/largest-within.js';

@@ -19,8 +19,14 @@ export class BlockPricer {
   private readonly prices = new Map<string, PricedBlock>();
   private readonly keys = new WeakMap<Block, string>();
 
-  /** Throws `ArchitectureError` where blocks do not fit together. */
+  /** Throws `ArchitectureError` where blocks do not fit together, and for counts beyond 2^53. */
   price(architecture: Architecture): SumCost {
+    const total = this.sumOrExplain(architecture);
+    requireExact(Math.max(2 * total.macs, total.params));
+    return total;
+  }
+
+  private sumOrExplain(architecture: Architecture): SumCost {
     try {
       return this.sum(architecture);
     } catch (error) {
@@ -52,8 +58,7 @@ export class BlockPricer {
       if (repeats > 1) add('stride' in block && block.stride !== 1 ? { ...block, stride: 1 } : block, repeats - 1);
     }
     for (const block of head) add(block, 1);
-    // Too large to be exact: counting the whole says so.
-    return Number.isSafeInteger(2 * total.macs) && Number.isSafeInteger(total.params) ? total : costOf(architecture);
+    return total;
   }
 
   private block(context: Architecture, block: Block, size: Shape): PricedBlock {
@@ -80,4 +85,14 @@ export class BlockPricer {
 
 function sameSize(a: Shape, b: Shape): boolean {
   return a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
+}
+
+function requireExact(largest: number): void {
+  if (Number.isSafeInteger(largest)) return;
+  throw new ArchitectureError(
+    '',
+    'every count must stay below 2^53 to be exact',
+    largest,
+    'lower the resolution, the channels or the repeats',
+  );
 }

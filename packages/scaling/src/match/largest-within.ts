@@ -15,7 +15,7 @@ export interface MatchedNetwork {
 }
 
 /** No budget that can be counted exactly needs more. */
-const LARGEST_FACTOR = 2 ** 40;
+const LARGEST_FACTOR = 2 ** 52;
 
 /** A rule that leaves cost alone at this factor never changes it: repeats double, pixels and channels grow by at least a half step. */
 const TELLING_FACTOR = 2 ** 10;

@@ -3,7 +3,7 @@ import { AXES, type Axis, type ScaleFactors } from '../rules/factors.js';
 import type { Scaler } from '../rules/scale.js';
 import { ScalingError } from '../scaling-error.js';
 import { type Measure, type Metric, powerOf } from './metric.js';
-import { nearestSide, type Reached, type Sides, solve } from './solve.js';
+import { differByOnePixel, nearestSide, type Reached, type Sides, solve } from './solve.js';
 
 /** What to match, and which factor may move for it. */
 export interface MatchRequest {
@@ -81,10 +81,6 @@ function solveAxis(request: MatchRequest, measure: Measure, axis: Axis, start = 
   throw new ScalingError(
     `match ${base.name}: the ${which} network that ${axis} makes with the other factors as given has ${nearest.cost} ${metric}, the target is ${target}; the nearest legal target is ${nearest.cost}, or solve for another factor`,
   );
-}
-
-function differByOnePixel({ input: low }: Architecture, { input: high }: Architecture): boolean {
-  return low.height + 1 >= high.height && low.width + 1 >= high.width;
 }
 
 function matchOf({ factors, target, tolerance }: MatchRequest, axis: Axis, sides: Sides, nearest: Reached): Match {

@@ -113,6 +113,11 @@ export function nearestSide({ below, above }: Sides, target: number): Reached | 
   return above.cost / target < target / below.cost ? above : below;
 }
 
+/** Whether no image size lies between those of two networks that differ in nothing else. */
+export function differByOnePixel({ input: low }: Architecture, { input: high }: Architecture): boolean {
+  return low.height + 1 >= high.height && low.width + 1 >= high.width;
+}
+
 function costOrNaN(measure: Measure, architecture: Architecture): number {
   try {
     return measure(architecture);

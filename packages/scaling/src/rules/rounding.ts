@@ -12,7 +12,9 @@ export interface Rounding {
   readonly keepsEndDepths: boolean;
 }
 
-const mayShrink: ChannelRounding = (channels, width, multiple) => roundChannels(channels, width, multiple, true);
+/** Down by more than 10 % is up instead. */
+export const tenPercentChannels: ChannelRounding = (channels, width, multiple) => roundChannels(channels, width, multiple);
+export const mayShrink: ChannelRounding = (channels, width, multiple) => roundChannels(channels, width, multiple, true);
 const nearestChannels: ChannelRounding = (channels, width, multiple) =>
   Math.max(1, roundHalfToEven((channels * width) / multiple)) * multiple;
 const nearestRepeats = (repeats: number, depth: number) => Math.max(1, roundHalfToEven(repeats * depth));
@@ -20,14 +22,14 @@ const nearestRepeats = (repeats: number, depth: number) => Math.max(1, roundHalf
 /** The rounding rules of published code. */
 export const ROUNDINGS = {
   /** Channels to multiples of 8 but never more than 10 % down, repeats up (tensorflow/tpu, `round_filters` and `round_repeats`). */
-  efficientnet: { channels: roundChannels, repeats: roundRepeats, pixelMultiple: 1, keeps: 'nothing', keepsEndDepths: false },
+  efficientnet: { channels: tenPercentChannels, repeats: roundRepeats, pixelMultiple: 1, keeps: 'nothing', keepsEndDepths: false },
   /** The same without the 10 % rule (google/automl, effnetv2_model.py). */
   'efficientnet-v2': { channels: mayShrink, repeats: roundRepeats, pixelMultiple: 1, keeps: 'nothing', keepsEndDepths: false },
   /** Stem, head and the repeats of the first and last stage stay (tensorflow/tpu, efficientnet/lite). */
-  lite: { channels: roundChannels, repeats: roundRepeats, pixelMultiple: 1, keeps: 'stem-and-head', keepsEndDepths: true },
+  lite: { channels: tenPercentChannels, repeats: roundRepeats, pixelMultiple: 1, keeps: 'stem-and-head', keepsEndDepths: true },
   /** The stem stays, the head only grows, repeats are rounded to the nearest (Han et al. 2020; timm `_gen_tinynet`). */
   tinynet: {
-    channels: roundChannels,
+    channels: tenPercentChannels,
     repeats: nearestRepeats,
     pixelMultiple: 1,
     keeps: 'stem-and-head-not-narrower',
