@@ -1,6 +1,27 @@
 export { type Cliff, type CliffSearch, cliffsNear, type Snap, snapOffers } from './explain/cliffs.js';
 export { type ImpliedPhi, type PhiForensics, phiForensics, RELEASED_ROWS, rowsOf, type TableRow } from './explain/forensics.js';
 export { type PartLedger, type RoundingLedger, type RoundingMacs, roundingLedger } from './explain/microscope.js';
+export type { AdditiveLaw, PowerTerm } from './fit/additive-law.js';
+export { BOOTSTRAP, type BootstrapOptions, type Estimate } from './fit/bootstrap.js';
+export { type ComputeLaw, type ComputePoint, computeErrorAt, fitComputeLaw } from './fit/compute-law.js';
+export { fitStudy, type Residual, type StudyFit } from './fit/fit-study.js';
+export type { HeldOutCheck } from './fit/held-out.js';
+export { parabolaExponent } from './fit/parabola.js';
+export {
+  budgetExponents,
+  type Elasticities,
+  elasticities,
+  errorAt,
+  fitShapeLaw,
+  type OptimalShape,
+  optimalShape,
+  type Shape,
+  type ShapeLaw,
+  type ShapePoint,
+} from './fit/shape-law.js';
+export { measuredShape, shapePoints, type TrainedNetwork } from './fit/trained-network.js';
+export { isoFlopValley, type Valley, type ValleyPoint } from './fit/valley.js';
+export type { FitWarning } from './fit/warnings.js';
 export { type EqualBudget, type EqualBudgetCandidate, type EqualBudgetLayout, equalBudgetCandidates } from './layout/equal-budget.js';
 export { simplexTriples, type TripleGrid, tripleGrid } from './layout/triples.js';
 export { BlockPricer, type SumCost } from './match/block-pricer.js';
@@ -27,3 +48,10 @@ export {
 } from './rules/rules.js';
 export { type Scaler, scale, scalerOf } from './rules/scale.js';
 export { ScalingError } from './scaling-error.js';
+export {
+  type CompareOptions,
+  compareTriples,
+  type Step1Verdict,
+  type TrainedTriple,
+  type TripleComparison,
+} from './step1/compare-triples.js';
