@@ -5,6 +5,7 @@ import { costVerb } from './verbs/cost.js';
 import { dashboardVerb } from './verbs/dashboard.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { exportVerb } from './verbs/export.js';
+import { fitVerb } from './verbs/fit.js';
 import { paretoVerb } from './verbs/pareto.js';
 import { provisionVerb } from './verbs/provision.js';
 import { scaleVerb } from './verbs/scale.js';
@@ -29,6 +30,7 @@ const verbs = [
   spaceVerb,
   schemaVerb,
   scaleVerb,
+  fitVerb,
   exportVerb,
   dashboardVerb,
   doctorVerb,
