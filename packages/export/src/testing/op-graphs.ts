@@ -92,3 +92,16 @@ export const opGraphs: readonly OpGraph[] = Object.entries(OPS).flatMap(([kind, 
     SIZES.map((size) => ({ name: `${kind} ${name} on ${size.join('x')}`, kind: kind as OpKind, graph: aroundOp(op, size) })),
   ),
 );
+
+/** Every op in one network per size, each in a branch of its own whose features all reach the logits. */
+export const everyOpAtOnce: readonly Graph[] = SIZES.map((size) => {
+  const graph = new GraphBuilder(size);
+  const branches = Object.values(OPS)
+    .flat()
+    .map(([, op], index) => {
+      const x = graph.add(`branches/${index}/${op.kind}`, op, [0]);
+      return graph.add(`branches/${index}/pool`, { kind: 'global-avg-pool' }, [x]);
+    });
+  graph.add('head/dense', { kind: 'dense', units: 4, bias: true }, [graph.add('head/concat', { kind: 'concat' }, branches)]);
+  return graph.build();
+});
