@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Architecture, lower, zooEntries } from '@isoflop/blocks';
+import { type Architecture, lower } from '@isoflop/blocks';
 import {
   ExportError,
   type ExportedFile,
@@ -14,7 +14,7 @@ import { buildModel, type NamedWeights, openBackend, type TensorFlow } from '@is
 import { summarize } from '@isoflop/search';
 import { readWeights } from '@isoflop/training';
 import { Command } from 'commander';
-import { readArchitecture } from '../architecture-source.js';
+import { isNetwork, readArchitecture } from '../architecture-source.js';
 import { UsageError } from '../exit.js';
 import { table, trialDocument } from '../format.js';
 import type { Io } from '../io.js';
@@ -94,10 +94,6 @@ function fileDocument({ verdict, ...file }: ExportedFile, folder: string) {
 
 const verdictLine = ({ maxAbsError, by }: { maxAbsError: number; by: string }) =>
   `by ${by}${maxAbsError > 0 ? `, largest error ${maxAbsError.toExponential(1)}` : ''}`;
-
-function isNetwork(subject: string): boolean {
-  return subject.endsWith('.json') || zooEntries.some((entry) => entry.name === subject);
-}
 
 async function untrained(network: string, { seed, out }: ExportOptions): Promise<Subject> {
   const architecture = await readArchitecture(network);
