@@ -22,12 +22,21 @@ export interface Dataset {
   readonly source: string;
   /** Licence of the data and its owner. */
   readonly licence: string;
+  /** Images that could not be read and are in no split; absent when all could. */
+  readonly skipped?: SkippedImages;
 }
 
-/** The official two parts of a data set, before a validation set is cut from the first. */
+/** How many images could not be read, and for the first of them what was wrong, each with file or record. */
+export interface SkippedImages {
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
+/** The parts that a data set is published in. What is absent is cut from `training`. */
 export interface OfficialSplits extends Omit<Dataset, 'train' | 'validation' | 'test'> {
   readonly training: ImageSplit;
-  readonly test: ImageSplit;
+  readonly validation?: ImageSplit;
+  readonly test?: ImageSplit;
 }
 
 /** What is wrong with data: a missing file, a wrong checksum, an unknown name. The message says where, what and how to mend it. */

@@ -72,7 +72,7 @@ describe('loadFashionMnist', () => {
     const official = await load({}, { path: join(folder, 'given') });
     expect(official.training.count).toBe(2);
     expect(Array.from(official.training.labels)).toEqual([0, 9]);
-    expect(official.test.images).toEqual(new Uint8Array(784).fill(3));
+    expect(official.test!.images).toEqual(new Uint8Array(784).fill(3));
     expect((await load({}, { path: join(folder, 'given/my-') })).source).toContain('given/my-');
   });
 

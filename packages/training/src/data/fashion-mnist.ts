@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { type Attempt, firstThatSucceeds } from './attempts.js';
 import { cacheFolder, writeFileAtomic } from './cache.js';
 import { DatasetError, type OfficialSplits } from './dataset.js';
 import { type DebianOptions, unpackDebianPackage } from './debian-package.js';
@@ -47,7 +48,6 @@ export interface FashionMnistOptions {
 }
 
 type Checksums = Readonly<Record<IdxPart, string>>;
-type Attempt = { readonly where: string; readonly read: () => Promise<IdxContents> };
 
 /**
  * Fashion-MNIST from the first place that has it, checked by SHA-256: the given path, else the cache, Debian's installed package,
@@ -56,24 +56,12 @@ type Attempt = { readonly where: string; readonly read: () => Promise<IdxContent
  */
 export async function loadFashionMnist(options: FashionMnistOptions, places: typeof PLACES = PLACES): Promise<OfficialSplits> {
   const log = options.log ?? (() => {});
-  const tried: string[] = [];
-  for (const { where, read } of attempts(options, places, log)) {
-    options.signal?.throwIfAborted();
-    try {
-      const contents = await read();
-      log(`fashion-mnist: ${where}: found, checksums right`);
-      return idxSplits(contents, { ...FASHION_MNIST_FACTS, source: where });
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      tried.push(`${where}: ${(error as Error).message}`);
-      log(`fashion-mnist: ${tried.at(-1)}`);
-    }
-  }
-  const mend = 'give the folder that holds them as path, or mend one of the steps';
-  throw new DatasetError(`data set fashion-mnist: its four IDX files cannot be had: ${tried.join('; ')}. To mend: ${mend}`);
+  const sources = attempts(options, places, log);
+  const { where, value } = await firstThatSucceeds('fashion-mnist', 'its four IDX files', sources, { log, signal: options.signal });
+  return idxSplits(value, { ...FASHION_MNIST_FACTS, source: where });
 }
 
-function attempts(options: FashionMnistOptions, places: typeof PLACES, log: (line: string) => void): Attempt[] {
+function attempts(options: FashionMnistOptions, places: typeof PLACES, log: (line: string) => void): Attempt<IdxContents>[] {
   const verified = async (prefix: string) => verify(await readIdxFolder(prefix), places.sha256);
   const { path, signal } = options;
   if (path !== undefined) return [{ where: `path ${path}`, read: () => verified(path) }];

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DatasetError, type ImageSplit, type OfficialSplits } from './dataset.js';
+import type { DatasetFormat } from './format.js';
 import { parseIdx, readMaybeGzip } from './idx.js';
 
 /** The names that MNIST gave its four files and its successors kept; `.gz` may follow. */
@@ -38,6 +39,14 @@ export async function readIdxFolder(path: string): Promise<IdxContents> {
   }
 }
 
+/** A folder with any of the four names. */
+export const idxFolder: DatasetFormat = {
+  description: 'a folder with four IDX files',
+  slow: false,
+  detects: async ({ names }) => Object.values(IDX_FILES).some((file) => names.includes(file) || names.includes(`${file}.gz`)),
+  read: ({ path }) => loadIdxFolder(path),
+};
+
 /** The file, or the one with `.gz` after its name. */
 async function readFirst(file: string): Promise<Uint8Array> {
   return readMaybeGzip(file).catch((error: NodeJS.ErrnoException) => {
@@ -47,7 +56,7 @@ async function readFirst(file: string): Promise<Uint8Array> {
 }
 
 /** Any MNIST-like folder as a data set named after the folder; classes are named by their numbers. */
-export async function loadIdxFolder(path: string): Promise<OfficialSplits> {
+async function loadIdxFolder(path: string): Promise<OfficialSplits> {
   const contents = await readIdxFolder(path);
   const labels = parseIdx(contents.trainLabels, IDX_FILES.trainLabels).values;
   const count = labels.reduce((most, label) => Math.max(most, label), 0) + 1;

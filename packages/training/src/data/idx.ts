@@ -46,6 +46,6 @@ export async function readMaybeGzip(file: string): Promise<Uint8Array> {
     const inflated = await inflate(bytes);
     return new Uint8Array(inflated.buffer, inflated.byteOffset, inflated.byteLength);
   } catch (cause) {
-    throw new DatasetError(`idx: ${file}: not a whole gzip file (${(cause as Error).message}); fetch the file again`, { cause });
+    throw new DatasetError(`${file}: not a whole gzip file (${(cause as Error).message}); fetch the file again`, { cause });
   }
 }

@@ -65,7 +65,7 @@ describe('openDataset', () => {
 
   it('refuses an unknown name and lists the known ones', async () => {
     await expect(openDataset('cifar-11', { seed: 1 })).rejects.toThrow(
-      'data set: must be a known name (fashion-mnist, textures) or a folder with four IDX files, got "cifar-11"',
+      'data set: must be a known name (fashion-mnist, cifar-10, cifar-100, textures) or a path, got "cifar-11"',
     );
     await expect(openDataset('toString', { seed: 1 })).rejects.toThrow('got "toString"');
   });

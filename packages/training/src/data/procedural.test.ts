@@ -46,7 +46,7 @@ describe('makeTextures', () => {
     const { training, test } = makeTextures({ training: 600, test: 300, seed: 4 });
     const accuracyAt = (side: number) => {
       const resize = (split: ImageSplit) => resizeSplit(split, [28, 28, 1], [side, side]);
-      return nearestCentroid(resize(training), resize(test), side);
+      return nearestCentroid(resize(training), resize(test!), side);
     };
     const [full, half, quarter] = [accuracyAt(28), accuracyAt(14), accuracyAt(7)];
     expect(full).toBeGreaterThan(0.9);
@@ -59,8 +59,8 @@ describe('makeTextures', () => {
     const short = makeTextures({ training: 20, test: 10, seed: 9 });
     const long = makeTextures({ training: 50, test: 30, seed: 9 });
     expect(long.training.images.subarray(0, 20 * 784)).toEqual(short.training.images);
-    expect(long.test.images.subarray(0, 10 * 784)).toEqual(short.test.images);
-    expect(short.test.images).not.toEqual(short.training.images.subarray(0, 10 * 784));
+    expect(long.test!.images.subarray(0, 10 * 784)).toEqual(short.test!.images);
+    expect(short.test!.images).not.toEqual(short.training.images.subarray(0, 10 * 784));
     expect(makeTextures({ training: 20, test: 10, seed: 10 }).training.images).not.toEqual(short.training.images);
   });
 

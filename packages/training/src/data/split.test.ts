@@ -75,3 +75,40 @@ describe('splitDataset', () => {
     );
   });
 });
+
+describe('splitDataset without an official test set', () => {
+  const untested = (labels: readonly number[]): OfficialSplits => {
+    const { test: _, ...rest } = official(labels, labels);
+    return rest;
+  };
+
+  it('puts every image in exactly one of train, validation and test, with classes in proportion', () => {
+    const data = splitDataset(untested(balanced), { seed: 2, validationFraction: 0.2, testFraction: 0.1 });
+    expect([...indices(data.train), ...indices(data.validation), ...indices(data.test)].sort((a, b) => a - b)).toEqual(
+      balanced.map((_, index) => index),
+    );
+    expect([perClass(data.test), perClass(data.validation), perClass(data.train)]).toEqual([
+      [10, 10, 10],
+      [18, 18, 18],
+      [72, 72, 72],
+    ]);
+  });
+
+  it('keeps the test set whatever the seed, so that no study trains on what another one tests on', () => {
+    const [one, two] = [1, 2].map((seed) => splitDataset(untested(balanced), { seed }));
+    expect(indices(one.test)).toEqual(indices(two.test));
+    expect(indices(one.validation)).not.toEqual(indices(two.validation));
+  });
+
+  it('takes an official validation set as it is', () => {
+    const data = splitDataset({ ...untested(balanced), validation: numbered([2, 1, 0]) }, { seed: 1, testFraction: 0.5 });
+    expect(Array.from(data.validation.labels)).toEqual([2, 1, 0]);
+    expect([data.train.count, data.test.count]).toEqual([150, 150]);
+  });
+
+  it('refuses data that is too small for three parts', () => {
+    expect(() => splitDataset(untested([0, 1]), { seed: 1 })).toThrow(
+      'data set numbers validation: there must be at least one image, got 0',
+    );
+  });
+});

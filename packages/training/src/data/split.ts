@@ -11,32 +11,67 @@ export interface Subset {
 /** Share of the official training set that validates when nothing is said: 10,000 of Fashion-MNIST's 60,000. */
 export const DEFAULT_VALIDATION_FRACTION = 1 / 6;
 
+/** Share that tests when a data set comes without a test set and nothing is said. */
+export const DEFAULT_TEST_FRACTION = 1 / 6;
+
+// Not the request's seed: studies with different seeds must not train on one another's test images.
+const TEST_SEED = 0x7e57;
+
+export interface SplitOptions {
+  readonly seed: number;
+  readonly subset?: Subset;
+  readonly validationFraction?: number;
+  readonly testFraction?: number;
+}
+
+/** Indices of one source, by class. */
+interface Part {
+  readonly from: ImageSplit;
+  readonly groups: readonly number[][];
+}
+
 /**
- * Cuts the validation set from the official training set, class by class, and then takes the subsets. The cut depends on the seed
- * alone, not on the subset, so a larger subset never trains on what a smaller one validated on.
+ * Cuts the parts that a data set lacks from its training images, class by class, and then takes the subsets. The test set depends on the
+ * data alone, the validation set on the seed, neither on the subset, so a larger subset never trains on what a smaller one validated on.
  */
-export function splitDataset(
-  official: OfficialSplits,
-  options: { readonly seed: number; readonly subset?: Subset; readonly validationFraction?: number },
-): Dataset {
-  const { training, test, ...facts } = official;
+export function splitDataset(official: OfficialSplits, options: SplitOptions): Dataset {
+  const { training, validation: ownValidation, test: ownTest, ...facts } = official;
   const imageBytes = facts.height * facts.width * facts.channels;
-  const fraction = options.validationFraction ?? DEFAULT_VALIDATION_FRACTION;
-  if (!(fraction > 0 && fraction < 1)) {
-    throw new DatasetError(`data set ${facts.name}: validationFraction must be between 0 and 1, both excluded, got ${fraction}`);
-  }
-  const byClass = indicesByClass(training, facts.classes.length, options.seed);
-  const quota = proportionalQuota(byClass, Math.round(training.count * fraction));
-  const validation = byClass.map((indices, label) => indices.slice(0, quota[label]));
-  const train = byClass.map((indices, label) => indices.slice(quota[label]));
-  const take = (part: keyof Subset, groups: readonly number[][], from: ImageSplit) =>
+  const share = (name: 'validationFraction' | 'testFraction', standard: number) =>
+    checkedShare(facts.name, name, options[name] ?? standard);
+  const whole = (from: ImageSplit): Part => ({ from, groups: indicesByClass(from, facts.classes.length, options.seed) });
+
+  const test = ownTest
+    ? whole(ownTest)
+    : { from: training, groups: cutTest(training, facts.classes.length, share('testFraction', DEFAULT_TEST_FRACTION)) };
+  const rest = ownTest ? whole(training) : without(whole(training), test);
+  const fraction = share('validationFraction', DEFAULT_VALIDATION_FRACTION);
+  const validation = ownValidation ? whole(ownValidation) : { from: training, groups: firstOfEach(rest.groups, fraction) };
+  const train = ownValidation ? rest : without(rest, validation);
+  const take = (part: keyof Subset, { from, groups }: Part) =>
     gather(from, imageBytes, stratifiedSubset(groups, options.subset?.[part], `${facts.name} ${part}`));
-  return {
-    ...facts,
-    train: take('train', train, training),
-    validation: take('validation', validation, training),
-    test: take('test', indicesByClass(test, facts.classes.length, options.seed), test),
-  };
+  return { ...facts, train: take('train', train), validation: take('validation', validation), test: take('test', test) };
+}
+
+function checkedShare(dataset: string, name: string, fraction: number): number {
+  if (fraction > 0 && fraction < 1) return fraction;
+  throw new DatasetError(`data set ${dataset}: ${name} must be between 0 and 1, both excluded, got ${fraction}`);
+}
+
+function cutTest(training: ImageSplit, classes: number, fraction: number): number[][] {
+  return firstOfEach(indicesByClass(training, classes, TEST_SEED), fraction);
+}
+
+/** The leading share of each group, in proportion. */
+function firstOfEach(groups: readonly number[][], fraction: number): number[][] {
+  const count = groups.reduce((sum, group) => sum + group.length, 0);
+  const quota = proportionalQuota(groups, Math.round(count * fraction));
+  return groups.map((indices, label) => indices.slice(0, quota[label]));
+}
+
+function without(part: Part, taken: Part): Part {
+  const gone = new Set(taken.groups.flat());
+  return { from: part.from, groups: part.groups.map((group) => group.filter((index) => !gone.has(index))) };
 }
 
 function indicesByClass(split: ImageSplit, classes: number, seed: number): number[][] {
@@ -51,6 +86,8 @@ function indicesByClass(split: ImageSplit, classes: number, seed: number): numbe
 /** Indices in ascending order: `count` of them with classes in proportion, or all. */
 function stratifiedSubset(groups: readonly number[][], count: number | undefined, where: string): Int32Array {
   const available = groups.reduce((sum, group) => sum + group.length, 0);
+  if (available === 0)
+    throw new DatasetError(`data set ${where}: there must be at least one image, got 0; add images or change the shares`);
   if (count !== undefined && !(Number.isInteger(count) && count >= 1 && count <= available)) {
     throw new DatasetError(`data set ${where}: subset must be an integer from 1 to ${available}, got ${count}`);
   }

@@ -1,0 +1,6 @@
+import { cifarArchive, cifarFolder } from './cifar.js';
+import type { DatasetFormat } from './format.js';
+import { idxFolder } from './idx-folder.js';
+
+/** In the order in which they are tried: the more particular first. */
+export const formats: readonly DatasetFormat[] = [idxFolder, cifarFolder, cifarArchive];
