@@ -8,23 +8,28 @@ export interface WindowPadding {
   readonly columns: readonly [before: number, after: number];
 }
 
+export const NO_PADDING: WindowPadding = { rows: [0, 0], columns: [0, 0] };
+
 /** The pixels of padding that a window's rule comes to on an input. */
 export function windowPadding(window: Window, input: Shape): WindowPadding {
   const [down, across] = [axisWindows(window, input, 0), axisWindows(window, input, 1)];
   return { rows: [down.before, down.after], columns: [across.before, across.after] };
 }
 
-const isZero = ({ rows, columns }: WindowPadding) => [...rows, ...columns].every((pixels) => pixels === 0);
+const pixelsOf = ({ rows, columns }: WindowPadding) => [...rows, ...columns];
 
-/** TensorFlow's padding attributes; explicit padding that equals `SAME` is told as such, for which more fast kernels exist. */
+/** Whether a window's padding, by whichever rule, is what TensorFlow means by `SAME` or by `VALID`, for which more fast kernels exist. */
+export function paddingKind(window: Window, input: Shape): 'SAME' | 'VALID' | 'EXPLICIT' {
+  const actual = pixelsOf(windowPadding(window, input));
+  if (actual.every((pixels) => pixels === 0)) return 'VALID';
+  const same: Window = { ...window, padding: 'same' };
+  const sameCount = ([0, 1] as const).every((axis) => axisWindows(window, input, axis).count === axisWindows(same, input, axis).count);
+  return sameCount && actual.join() === pixelsOf(windowPadding(same, input)).join() ? 'SAME' : 'EXPLICIT';
+}
+
+/** TensorFlow's padding attributes of a dense convolution. */
 export function paddingAttrs(window: Window, input: Shape): Attrs {
-  const actual = windowPadding(window, input);
-  if (isZero(actual)) return { padding: { text: 'VALID' } };
-  const same = windowPadding({ ...window, padding: 'same' }, input);
-  const sameCount = ([0, 1] as const).every(
-    (axis) => axisWindows(window, input, axis).count === Math.ceil(input[axis] / window.stride[axis]),
-  );
-  if (sameCount && [...actual.rows, ...actual.columns].join() === [...same.rows, ...same.columns].join())
-    return { padding: { text: 'SAME' } };
-  return { padding: { text: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, ...actual.rows, ...actual.columns, 0, 0] } };
+  const kind = paddingKind(window, input);
+  if (kind !== 'EXPLICIT') return { padding: { text: kind } };
+  return { padding: { text: kind }, explicit_paddings: { ints: [0, 0, ...pixelsOf(windowPadding(window, input)), 0, 0] } };
 }

@@ -3,8 +3,8 @@ import { LOWEST, windowShares } from '../../eager/ops/pool.js';
 import { axisWindows, type Window } from '../../eager/ops/window-taps.js';
 import type { GraphTensor } from '../builder/tensor.js';
 import { multiply } from '../kernels/elementwise.js';
-import { padImages, slice } from '../kernels/layout.js';
-import { type WindowPadding, windowPadding } from '../kernels/window-padding.js';
+import { padded } from '../kernels/padded.js';
+import { windowPadding } from '../kernels/window-padding.js';
 import type { GraphLayer } from '../layer.js';
 import type { Attrs } from '../proto/graph-def.js';
 
@@ -34,11 +34,6 @@ function dividedAnew(op: OpOf<'avg-pool'>, shape: Shape, y: GraphTensor): GraphT
   const data = Float32Array.from(rows.flat(), (share) => share * area);
   const factors = y.scope.constant({ dtype: 'float32', shape: [1, rows.length, rows[0].length, 1], data });
   return y.scope.tape.record(multiply(y, factors), [y], (dy) => [multiply(dy, factors)]);
-}
-
-function padded(x: GraphTensor, { rows, columns }: WindowPadding, value: number): GraphTensor {
-  if ([...rows, ...columns].every((pixels) => pixels === 0)) return x;
-  return x.scope.tape.record(padImages(x, rows, columns, value), [x], (dy) => [slice(dy, [0, rows[0], columns[0], 0], x.shape)]);
 }
 
 /** Explicit padding has been added before, so that only TensorFlow's own kinds are left. */
