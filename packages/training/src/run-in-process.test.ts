@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TrainingError } from './errors.js';
 import type { EpochMetrics } from './job.js';
 import { type RunInProcessOptions, runInProcess } from './run-in-process.js';
@@ -44,6 +44,14 @@ describe('runInProcess', patience, () => {
     expect(weights).toEqual(here.weights);
     expect(JSON.parse(metadata.architecture)).toEqual(tinyJob().architecture);
     expect(await readdir(folder)).toEqual(['weights.safetensors']);
+  });
+
+  it('gives a worker one TensorFlow thread, or as many as asked, and leaves what the user has set', async () => {
+    expect((await failure(faulty('environment'))).message).toBe('1 1 2');
+    expect((await failure({ ...faulty('environment'), threads: 3 })).message).toBe('3 3 2');
+    vi.stubEnv('TF_NUM_INTRAOP_THREADS', '5');
+    expect((await failure(faulty('environment'))).message).toBe('5 1 2');
+    vi.unstubAllEnvs();
   });
 
   it('says diverged, with epoch and step, when the loss is not finite', async () => {

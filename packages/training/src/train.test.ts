@@ -51,6 +51,7 @@ describe('trainCandidate', { timeout: 60_000 }, () => {
       imagesPerSecond: 200,
       trainSeconds: 2,
       backend: 'wasm',
+      engine: 'eager',
       dataset: { name: 'textures', train: 100, validation: 50, test: 20 },
     });
     expect(result.test).toBeUndefined();

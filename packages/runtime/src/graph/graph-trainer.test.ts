@@ -145,6 +145,17 @@ await describeNative('a graph trainer', (tf) => {
     expect(() => openGraphTrainer(without, GRAPH, OPTIONS)).toThrow('the native backend must be loaded');
   });
 
+  test('leaves resident memory level after the first few of many (the long run: npm run soak:train)', () => {
+    const megabytes: number[] = [];
+    for (let round = 0; round < 24; round++) {
+      const trainer = open(tf, { seed: round });
+      trainer.train(request(1));
+      trainer.dispose();
+      megabytes.push(process.memoryUsage.rss() / 1e6);
+    }
+    expect(megabytes[23]).toBeLessThan(1.1 * megabytes[11]);
+  });
+
   test('gives all of its memory back to TensorFlow: no tensor and no graph is left', () => {
     const binding = (tf.findBackend('tensorflow') as unknown as { binding: { getNumOfTensors(): number; getNumOfSavedModels(): number } })
       .binding;

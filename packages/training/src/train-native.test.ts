@@ -1,0 +1,44 @@
+import { openBackend } from '@isoflop/runtime';
+import { describeNative } from '@isoflop/runtime/testing';
+import { expect, it } from 'vitest';
+import { DivergedError } from './errors.js';
+import type { TrainJob } from './job.js';
+import { tinyJob } from './testing/tiny-job.js';
+import { type TrainOptions, trainCandidate } from './train.js';
+
+await describeNative('trainCandidate on native TensorFlow', () => {
+  const job = (changes: Partial<TrainJob> = {}) => tinyJob({ backend: 'cpu', ...changes });
+  const train = async (task: TrainJob, options: TrainOptions = {}) =>
+    trainCandidate(task, { backend: await openBackend('cpu'), ...options });
+
+  it('takes the graph engine by itself, and gives what the eager engine gives', async () => {
+    const graph = await train(job());
+    const eager = await train(job(), { engine: 'eager' });
+    expect(graph.result).toMatchObject({ engine: 'graph', backend: 'cpu' });
+    expect(eager.result).toMatchObject({ engine: 'eager', backend: 'cpu', params: graph.result.params });
+    graph.result.epochs.forEach(({ trainLoss, validationLoss }, epoch) => {
+      expect(trainLoss).toBeCloseTo(eager.result.epochs[epoch].trainLoss, 3);
+      expect(validationLoss).toBeCloseTo(eager.result.epochs[epoch].validationLoss, 2);
+    });
+    expect(graph.weights.map(({ name, shape }) => [name, shape])).toEqual(eager.weights.map(({ name, shape }) => [name, shape]));
+  });
+
+  it('gives the same weights whether a call takes many steps or one: the clock chooses the number, nothing else', async () => {
+    let milliseconds = 0;
+    const slow = await train(job(), { now: () => (milliseconds += 10_000) });
+    const quick = await train(job(), { now: () => 0 });
+    expect(quick.weights).toEqual(slow.weights);
+  });
+
+  it('stops with the epoch and the step at which the loss was no longer finite, inside a call of many steps', async () => {
+    const { recipe } = job();
+    const diverging = { ...recipe, schedule: { ...recipe.schedule, peakLearningRate: 1e20 } };
+    const failures = [];
+    for (const engine of ['graph', 'eager'] as const) {
+      failures.push(await train(job({ recipe: diverging }), { engine, now: () => 0 }).catch((error: unknown) => error));
+    }
+    const [graph, eager] = failures as DivergedError[];
+    expect(graph).toBeInstanceOf(DivergedError);
+    expect([graph.epoch, graph.step]).toEqual([eager.epoch, eager.step]);
+  });
+});
