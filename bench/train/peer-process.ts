@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Node } from '@isoflop/blocks';
+import { workerEnvironment } from '@isoflop/training';
 import type { Contender } from './contenders.js';
 import type { BenchNetwork } from './networks.js';
 
@@ -17,16 +18,17 @@ export interface Summary {
   readonly openMilliseconds?: number;
   readonly firstStepMilliseconds?: number;
   readonly peakMegabytes: number;
+  /** Before there was a network: the program and its libraries, most of which processes share. */
+  readonly idleMegabytes: number;
 }
 
-/** One thread, no start-up lines; and glibc's allocator keeps the memory that it has, without which PyTorch spends its time in page faults. */
-const ENVIRONMENT = {
-  OMP_NUM_THREADS: '1',
-  TF_NUM_INTRAOP_THREADS: '1',
-  TF_NUM_INTEROP_THREADS: '1',
-  TF_CPP_MIN_LOG_LEVEL: '3',
-  MALLOC_MMAP_THRESHOLD_: '4294967296',
-  MALLOC_TRIM_THRESHOLD_: '17179869184',
+/**
+ * One thread each, and what each program trains best with: PyTorch spends most of its time in page faults unless glibc's allocator keeps the memory
+ * that it has.
+ */
+const ENVIRONMENTS = {
+  torch: { OMP_NUM_THREADS: '1', MALLOC_MMAP_THRESHOLD_: '4294967296', MALLOC_TRIM_THRESHOLD_: '17179869184' },
+  isoflop: workerEnvironment(1),
 };
 
 const PROGRAMS = {
@@ -38,7 +40,7 @@ const PROGRAMS = {
 export class Peer {
   readonly #seconds = new Map<Measure, number[]>();
   readonly #answers: AsyncIterator<string>;
-  #ready: { version: string; params: number; openSeconds?: number } | undefined;
+  #ready: { version: string; params: number; idleBytes: number; openSeconds?: number } | undefined;
   #firstStep: number | undefined;
   #peakBytes = 0;
 
@@ -51,7 +53,7 @@ export class Peer {
     const peer = new Peer(
       spawn('taskset', ['-c', core, ...PROGRAMS[contender.program]], {
         stdio: ['pipe', 'pipe', 'inherit'],
-        env: { ...process.env, ...ENVIRONMENT },
+        env: { ...process.env, ...ENVIRONMENTS[contender.program] },
       }),
     );
     const classes = nodes[nodes.length - 1].output[2];
@@ -69,12 +71,21 @@ export class Peer {
   }
 
   summary(): Summary {
-    const { version = '', params = 0, openSeconds } = this.#ready ?? {};
+    if (!this.#ready) throw new Error('peer: it must have started to have a summary');
+    const { version, params, idleBytes, openSeconds } = this.#ready;
     const milliseconds = Object.fromEntries([...this.#seconds].map(([measure, seconds]) => [measure, round(median(seconds) * 1000)]));
     const started = openSeconds === undefined ? {} : { openMilliseconds: round(openSeconds * 1000) };
     const first =
       openSeconds === undefined ? {} : { firstStepMilliseconds: round((this.#firstStep ?? 0) * 1000 - (milliseconds.train ?? 0)) };
-    return { version, params, milliseconds, ...started, ...first, peakMegabytes: round(this.#peakBytes / 1e6) };
+    return {
+      version,
+      params,
+      milliseconds,
+      ...started,
+      ...first,
+      peakMegabytes: round(this.#peakBytes / 1e6),
+      idleMegabytes: round(idleBytes / 1e6),
+    };
   }
 
   stop(): void {

@@ -53,11 +53,12 @@ const opened = await openBackend(setup.backend);
 const recipe = { ...recipes.quick, batch };
 const now = () => performance.now();
 
+const idleBytes = process.memoryUsage.rss();
 const baseline = cpuSeconds();
 const engine = openEngine(opened, { graph, data, recipe, seed: 1, engine: setup.engine, now });
 const openSeconds = cpuSeconds() - baseline;
 const answer = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
-answer({ ready: true, version: opened.facts.tensorflowVersion ?? opened.facts.tfjsVersion, params: engine.params, openSeconds });
+answer({ ready: true, version: opened.facts.tensorflowVersion ?? opened.facts.tfjsVersion, params: engine.params, openSeconds, idleBytes });
 
 let step = 0;
 const measured: Record<'train' | 'infer', (engine: Engine) => Promise<unknown>> = {

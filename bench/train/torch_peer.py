@@ -103,7 +103,13 @@ class Net(nn.Module):
         return torch.flatten(values[len(self.ops)], 1)
 
 
+def resident_bytes():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS:"))
+
+
 def main():
+    idle = resident_bytes()
     setup = json.loads(sys.stdin.readline())
     height, width, channels = setup["nodes"][0]["output"]
     net = Net(setup["nodes"])
@@ -131,7 +137,7 @@ def main():
             return net(x)[0, 0].item()
 
     runs = {"train": train, "infer": infer}
-    print(json.dumps({"ready": True, "version": torch.__version__, "params": sum(p.numel() for p in net.parameters())}), flush=True)
+    print(json.dumps({"ready": True, "version": torch.__version__, "params": sum(p.numel() for p in net.parameters()), "idleBytes": idle}), flush=True)
     for line in sys.stdin:
         task = json.loads(line)
         seconds = []

@@ -13,3 +13,4 @@ export { recipeNamed, recipes } from './recipes/recipes.js';
 export { type RunInProcessOptions, runInProcess } from './run-in-process.js';
 export { type TrainOptions, trainCandidate } from './train.js';
 export { readWeights, writeWeights } from './weights-file.js';
+export { workerEnvironment } from './worker-environment.js';

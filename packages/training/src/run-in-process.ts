@@ -5,6 +5,7 @@ import { temporaryName } from './data/cache.js';
 import { DivergedError, TrainingError, tellsOutOfMemory } from './errors.js';
 import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
 import { LastLines } from './last-lines.js';
+import { workerEnvironment } from './worker-environment.js';
 import type { WorkerMessage, WorkerTask } from './worker-protocol.js';
 
 export interface RunInProcessOptions {
@@ -66,13 +67,6 @@ export async function runInProcess(job: TrainJob, options: RunInProcessOptions):
     signal?.removeEventListener('abort', cancel);
   }
 }
-
-/** What TensorFlow reads when it loads; values that the user has set win. */
-const workerEnvironment = (threads: number): NodeJS.ProcessEnv => ({
-  TF_NUM_INTRAOP_THREADS: String(threads),
-  TF_NUM_INTEROP_THREADS: String(threads),
-  TF_CPP_MIN_LOG_LEVEL: '2',
-});
 
 /** Sends the task, passes messages on, and resolves when the process is gone: with its last word, if any, and how it ended. */
 function converse(

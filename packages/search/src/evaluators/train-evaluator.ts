@@ -61,14 +61,20 @@ function reportOf(metrics: EpochMetrics): EpochReport {
 }
 
 function evaluationOf(result: TrainResult, facts: JsonObject, weights: ArtifactInput): Evaluation {
-  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, dataset, normalization, test } = result;
+  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, dataset, normalization, test } = result;
   return {
     accuracy,
     loss,
     seconds: trainSeconds,
     imagesPerSecond,
     ...(test && { testAccuracy: test.accuracy }),
-    facts: { ...facts, backend, dataset: { ...dataset }, normalization: { mean: [...normalization.mean], std: [...normalization.std] } },
+    facts: {
+      ...facts,
+      backend,
+      engine,
+      dataset: { ...dataset },
+      normalization: { mean: [...normalization.mean], std: [...normalization.std] },
+    },
     artifacts: [weights],
   };
 }

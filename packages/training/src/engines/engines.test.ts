@@ -1,6 +1,6 @@
 import { type Architecture, blockKinds, lower, parseArchitecture } from '@isoflop/blocks';
 import { randomArchitecture } from '@isoflop/blocks/testing';
-import type { OptimizerSpec, TensorFlow } from '@isoflop/runtime';
+import { type OptimizerSpec, openGraphTrainer, type TensorFlow } from '@isoflop/runtime';
 import { describeNative } from '@isoflop/runtime/testing';
 import { expect, test } from 'vitest';
 import { seededGenerator, uniform } from '../random.js';
@@ -101,6 +101,22 @@ async function compare(tf: TensorFlow, architecture: Architecture, optimizer: Op
   return { eager, written };
 }
 
+/** A network of a few blocks with batch norm, in which rounding grows. */
+function driftCase() {
+  const architecture = parseArchitecture({
+    name: 'drift',
+    input: { height: 16, width: 16, channels: 3 },
+    stem: [{ kind: 'conv', channels: 8, kernel: 3, stride: 1, activation: 'relu6' }],
+    stages: [8, 16, 24].map((channels) => ({
+      repeats: 1,
+      block: { kind: 'mbconv', channels, expansion: 3, stride: 2, activation: 'relu6' },
+    })),
+    head: [{ kind: 'classifier', classes: 5 }],
+  });
+  const data = randomDataset(architecture.input, 5, IMAGES);
+  return { architecture, data, options: { graph: lower(architecture), data, recipe: recipeOf(OPTIMIZERS[0], false), seed: 5 } };
+}
+
 await describeNative('the graph engine', (tf) => {
   test('is compared on every kind of block', () => {
     const kinds = NETWORKS.flatMap(({ stem, stages, head }) =>
@@ -123,5 +139,35 @@ await describeNative('the graph engine', (tf) => {
       const { eager, written } = await compare(tf, architecture, optimizer, true, 'cpu');
       expect(worst(eager.losses, written.losses)).toBeLessThan(1e-4);
     }
+  });
+
+  test('drifts from the eager engine later on by no more than it drifts from itself when its weights start one ulp away', async () => {
+    await tf.setBackend('tensorflow');
+    const { architecture, options, data } = driftCase();
+    const steps = stepsOf(25, 0.05);
+    const eager = await train(openEagerEngine(tf, options), steps, data);
+    const graphLosses = (perturbation: number) => {
+      const trainer = openGraphTrainer(tf, lower(architecture), {
+        batch: BATCH,
+        seed: options.seed,
+        optimizer: options.recipe.optimizer,
+        labelSmoothing: options.recipe.labelSmoothing,
+        normalization: data.normalization,
+        augmented: false,
+        decays: (name) => name.endsWith('/kernel'),
+      });
+      trainer.setImages(data.train.images, data.train.labels);
+      const generator = seededGenerator(perturbation);
+      if (perturbation > 0) trainer.setState(trainer.state().map((value) => value * (1 + (uniform(generator, 0, 1) < 0.5 ? 0 : 2 ** -23))));
+      const losses = steps.map(({ images, number, learningRate }) =>
+        trainer.train({ images, learningRates: Float32Array.of(learningRate), firstStep: number }),
+      );
+      trainer.dispose();
+      return losses;
+    };
+    const graph = graphLosses(0);
+    const control = Math.max(...[1, 2, 3].map((perturbation) => worst(graph, graphLosses(perturbation))));
+    expect(control).toBeGreaterThan(1e-6);
+    expect(worst(graph, eager.losses)).toBeLessThan(control);
   });
 });

@@ -1,0 +1,10 @@
+/**
+ * What a training process should find in its environment when it starts; values that the user has set should win. TensorFlow takes that many threads.
+ * One pool of memory for all of them: with one per thread, of which each keeps its own leftovers, EfficientNet-B0 needs 7 % more.
+ */
+export const workerEnvironment = (threads: number): Record<string, string> => ({
+  TF_NUM_INTRAOP_THREADS: String(threads),
+  TF_NUM_INTEROP_THREADS: String(threads),
+  TF_CPP_MIN_LOG_LEVEL: '2',
+  MALLOC_ARENA_MAX: '1',
+});
