@@ -239,6 +239,14 @@ export class Study<S extends Space> {
 
   /** The whole study as plain JSON; `Study.fromJSON` continues it to the bit. */
   toJSON(): StudyJSON & { readonly space: S } {
+    return { ...this.state(), records: structuredClone(this.#records), told: this.#finished.map(({ number }) => number) };
+  }
+
+  /**
+   * What `toJSON` gives, without what grows with the number of trials: for callers that save after each trial and keep the records (`trials`) and the
+   * order in which they were told themselves.
+   */
+  state(): Omit<StudyJSON, 'records' | 'told'> & { readonly space: S } {
     const { pruner, trials, feasible, known = {} } = this.#options;
     const state = this.#run.state?.();
     const copy = <T>(value: T): T => structuredClone(value);
@@ -250,8 +258,6 @@ export class Study<S extends Space> {
       sampler: { name: this.#sampler.name, options: copy(this.#sampler.options), ...(state !== undefined && { state: copy(state) }) },
       ...(pruner && { pruner: { name: pruner.name, options: copy(pruner.options) } }),
       rng: this.#context.rng.state(),
-      records: copy(this.#records),
-      told: this.#finished.map(({ number }) => number),
       queue: copy(this.#queue),
       functions: { feasible: feasible !== undefined, known: Object.keys(known).map(Number) },
     };

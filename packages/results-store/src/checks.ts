@@ -35,7 +35,7 @@ export function finiteOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-function checkWhole(where: string, value: number, least = 0): void {
+export function checkWhole(where: string, value: number, least = 0): void {
   if (!Number.isSafeInteger(value) || value < least) {
     throw new InvalidRecordError(
       where,

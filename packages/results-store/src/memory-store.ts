@@ -1,6 +1,6 @@
 import type { Architecture } from '@isoflop/blocks';
 import { annotationAfter } from './annotation-change.js';
-import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, encodeJson, finiteOrNull } from './checks.js';
+import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, checkWhole, encodeJson, finiteOrNull } from './checks.js';
 import { sha256Of } from './content-hash.js';
 import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownStudyError, UnknownTrialError } from './errors.js';
 import { leaseEvent, requireFree, runnerStatus, type StoreSettings, withDefaults } from './lease.js';
@@ -10,6 +10,7 @@ import type { EventQuery, StudyEvent } from './records/event.js';
 import type { Json, JsonObject } from './records/json.js';
 import type { Metric, MetricReport } from './records/metric.js';
 import type { RunnerIdentity, RunnerInfo, RunnerLease } from './records/runner.js';
+import type { SamplerRecord } from './records/sampler-record.js';
 import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
@@ -20,6 +21,7 @@ import { selectFront, selectTrials } from './trial-selection.js';
 interface StudyEntry {
   study: Study;
   samplerState: Json | undefined;
+  readonly samplerRecords: Map<number, Json>;
   /** By number, from 1. */
   readonly trials: Trial[];
   /** By trial number, 0 for the study. */
@@ -61,7 +63,14 @@ export class MemoryStore implements ResultsStore {
     const copy: Json = JSON.parse(encodeJson('study.spec', spec));
     if (this.#studies.has(name)) throw new StudyExistsError(name);
     const study: Study = { name, spec: copy, state: 'created', createdAt: this.#settings.now() };
-    this.#studies.set(name, { study, samplerState: undefined, trials: [], annotations: new Map(), runner: undefined });
+    this.#studies.set(name, {
+      study,
+      samplerState: undefined,
+      samplerRecords: new Map(),
+      trials: [],
+      annotations: new Map(),
+      runner: undefined,
+    });
     this.#record(name, null, 'study-created');
     return structuredClone(study);
   }
@@ -92,8 +101,13 @@ export class MemoryStore implements ResultsStore {
     this.#dropUnnamedContents();
   }
 
-  async saveSamplerState(name: string, state: unknown): Promise<void> {
-    this.#study(name).samplerState = JSON.parse(encodeJson('sampler state', state));
+  async saveSamplerState(name: string, state: unknown, records: readonly SamplerRecord[] = []): Promise<void> {
+    saveSampler(this.#study(name), JSON.parse(encodeJson('sampler state', state)), records.map(checkedRecord));
+  }
+
+  async samplerRecords(name: string): Promise<readonly { readonly index: number; readonly record: Json }[]> {
+    const byIndex = [...this.#study(name).samplerRecords].sort(([a], [b]) => a - b);
+    return structuredClone(byIndex.map(([index, record]) => ({ index, record })));
   }
 
   async samplerState(name: string): Promise<Json | undefined> {
@@ -106,7 +120,8 @@ export class MemoryStore implements ResultsStore {
     const identity = { id: this.#lastTrialId + 1, study, number: owner.trials.length + 1 };
     const trial = queuedTrial(identity, input, this.#settings.now());
     const architecture = encodeJson('trial.architecture', input.architecture.architecture);
-    if (input.samplerState !== undefined) owner.samplerState = JSON.parse(encodeJson('sampler state', input.samplerState));
+    const samplerState = input.samplerState === undefined ? undefined : JSON.parse(encodeJson('sampler state', input.samplerState));
+    saveSampler(owner, samplerState, (input.samplerRecords ?? []).map(checkedRecord));
     if (!this.#architectures.has(trial.architectureHash)) this.#architectures.set(trial.architectureHash, architecture);
     this.#lastTrialId = trial.id;
     const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0 };
@@ -324,4 +339,14 @@ function putMetrics({ metrics }: TrialEntry, reports: readonly MetricReport[]): 
   for (const { epoch, name, value, seconds } of reports) {
     metrics.set(`${epoch} ${name}`, { epoch, name, value: finiteOrNull(value), seconds: finiteOrNull(seconds) });
   }
+}
+
+function checkedRecord({ index, record }: SamplerRecord): readonly [number, Json] {
+  checkWhole('sampler record.index', index);
+  return [index, JSON.parse(encodeJson('sampler record', record))];
+}
+
+function saveSampler(entry: StudyEntry, state: Json | undefined, records: readonly (readonly [number, Json])[]): void {
+  if (state !== undefined) entry.samplerState = state;
+  for (const [index, record] of records) entry.samplerRecords.set(index, record);
 }

@@ -5,6 +5,7 @@ import type { EventQuery, StudyEvent } from './records/event.js';
 import type { Json } from './records/json.js';
 import type { Metric, MetricReport } from './records/metric.js';
 import type { RunnerIdentity, RunnerLease } from './records/runner.js';
+import type { SamplerRecord } from './records/sampler-record.js';
 import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 
@@ -36,10 +37,12 @@ export interface ResultsStore {
   /** With all its trials, metrics, artifact records and events. StudyBusyError while a living runner holds it. */
   deleteStudy(name: string): Promise<void>;
 
-  /** Replaces what was saved before. */
-  saveSamplerState(name: string, state: unknown): Promise<void>;
+  /** Replaces the state that was saved before, and the records of the same index. */
+  saveSamplerState(name: string, state: unknown, records?: readonly SamplerRecord[]): Promise<void>;
   /** The state saved last, by `saveSamplerState` or with a trial. */
   samplerState(name: string): Promise<Json | undefined>;
+  /** By index. */
+  samplerRecords(name: string): Promise<readonly { readonly index: number; readonly record: Json }[]>;
 
   /** Records a queued trial under the next number. */
   createTrial(study: string, trial: NewTrial): Promise<Trial>;

@@ -52,7 +52,7 @@ export class CandidateQueue implements CandidateSource {
       ...trialOf(architecture, search.seed),
       kind: 'search',
       params: suggestion.params,
-      samplerState: this.suggester.state(),
+      ...this.suggester.unsaved(),
     });
     return { trial, architecture, index: suggestion.index };
   }

@@ -82,7 +82,8 @@ async function runLeased(options: RunStudyOptions, lease: RunnerLease): Promise<
 
 async function openSuggester({ experiment, store, data }: RunStudyOptions, existing: readonly Trial[]): Promise<Suggester> {
   const saved = await store.samplerState(experiment.name);
-  return new Suggester(experiment, openSpace(experiment.space), data, saved, searchTrials(existing));
+  const records = await store.samplerRecords(experiment.name);
+  return new Suggester(experiment, openSpace(experiment.space), data, saved, records, searchTrials(existing));
 }
 
 /** What an earlier run left queued, new suggestions, and baselines. */

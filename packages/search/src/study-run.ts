@@ -131,7 +131,8 @@ export class StudyRun {
   private async learn(trial: Trial, index: number | undefined): Promise<void> {
     if (index === undefined) return;
     this.suggester.tell(index, trial);
-    await this.options.store.saveSamplerState(trial.study, this.suggester.state());
+    const { samplerState, samplerRecords } = this.suggester.unsaved();
+    await this.options.store.saveSamplerState(trial.study, samplerState, samplerRecords);
   }
 
   /** The first failure stops every slot, so that no candidate trains on for a study that cannot record it. */

@@ -1,5 +1,5 @@
 import { type Cost, costOf } from '@isoflop/blocks';
-import type { Json, Trial as StoredTrial } from '@isoflop/results-store';
+import type { Json, SamplerRecord, Trial as StoredTrial } from '@isoflop/results-store';
 import { type ArchitectureSpace, brokenLimits, type DataShape, type Experiment, type Params } from '@isoflop/search-space';
 import {
   createStudy,
@@ -8,28 +8,30 @@ import {
   type Space,
   SpaceExhaustedError,
   Study,
-  type StudyJSON,
   SuccessiveHalvingPruner,
   TPESampler,
 } from 'hyperopt-js';
+import { SamplerMemory, withRecords } from './sampler-memory.js';
 
 /** Suggests candidates inside the budget and learns from their results; its state goes into the results store. */
 export class Suggester {
   private readonly study: Study<Space>;
+  private readonly memory: SamplerMemory;
 
-  /** `saved` goes on where an earlier run stopped; `told` are the search trials of the store, in order. */
+  /** `saved` and `records` go on where an earlier run stopped; `told` are the search trials of the store, in order. */
   constructor(
     experiment: Experiment,
     private readonly space: ArchitectureSpace,
     private readonly data: DataShape,
     saved?: Json,
+    records: readonly SamplerRecord[] = [],
     told: readonly StoredTrial[] = [],
   ) {
     const feasible = (params: object) => brokenLimits(this.costOf(params as Params), experiment.budget).length === 0;
     const known = { 1: (params: object) => this.costOf(params as Params).macs };
     const { search } = experiment;
     this.study = saved
-      ? Study.fromJSON(saved as unknown as StudyJSON & { space: Space }, { feasible, known })
+      ? Study.fromJSON(withRecords(saved, records), { feasible, known })
       : createStudy({
           space: space.dimensions,
           directions: ['maximize', 'minimize'],
@@ -40,6 +42,7 @@ export class Suggester {
           feasible,
           known,
         });
+    this.memory = new SamplerMemory(this.study, records);
     for (const [index, trial] of told.entries()) this.catchUp(index, trial);
   }
 
@@ -47,6 +50,7 @@ export class Suggester {
   ask(): { readonly index: number; readonly params: Params } | undefined {
     try {
       const { number, params } = this.study.ask();
+      this.memory.changed(number);
       return { index: number, params: params as Params };
     } catch (error) {
       if (error instanceof SpaceExhaustedError) return undefined;
@@ -59,19 +63,21 @@ export class Suggester {
     const last = this.study.trials[index]?.reports.at(-1)?.step ?? 0;
     // A candidate whose runner died is trained again, and its first epochs were judged already.
     if (epoch <= last) return false;
+    this.memory.changed(index);
     return this.study.report({ number: index }, { step: epoch, value: accuracy }).prune;
   }
 
   /** The result of the candidate with this index. */
   tell(index: number, trial: StoredTrial): void {
+    this.memory.told(index);
     const reason = trial.reason ?? trial.state;
     if (trial.state === 'complete') this.study.tell({ number: index }, { values: [trial.accuracy ?? 0, trial.cost.macs] });
     else this.study.tell({ number: index }, { state: trial.state === 'pruned' ? 'pruned' : 'failed', reason });
   }
 
-  /** Everything needed to go on to the bit. */
-  state(): Json {
-    return this.study.toJSON() as unknown as Json;
+  /** What must be saved to go on to the bit: all of it but records that are as they were when this was called before. */
+  unsaved(): { readonly samplerState: Json; readonly samplerRecords: readonly SamplerRecord[] } {
+    return { samplerState: this.study.state() as unknown as Json, samplerRecords: this.memory.takeChanged() };
   }
 
   costOf(params: Params): Cost {

@@ -2,6 +2,7 @@ import type { Architecture } from '@isoflop/blocks';
 import type { ArtifactInput } from './artifact.js';
 import type { JsonObject } from './json.js';
 import type { MetricReport } from './metric.js';
+import type { SamplerRecord } from './sampler-record.js';
 
 /** `search`: suggested by the sampler. `baseline`: given for comparison. `finalist`: retrained from scratch. */
 export const TRIAL_KINDS = ['search', 'baseline', 'finalist'] as const;
@@ -35,6 +36,8 @@ export interface NewTrial {
   readonly cost: TrialCost;
   /** The sampler after it suggested this trial, saved in the same transaction: a resumed search neither repeats nor skips a suggestion. */
   readonly samplerState?: unknown;
+  /** What changed in its memory; saved as `samplerState` is. */
+  readonly samplerRecords?: readonly SamplerRecord[];
 }
 
 /** Characters of process output that are kept of a trial: its end, which is where the error is. */

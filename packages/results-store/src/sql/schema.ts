@@ -11,6 +11,7 @@ export interface Schema {
   metrics: MetricsTable;
   artifacts: ArtifactsTable;
   events: EventsTable;
+  sampler_records: SamplerRecordsTable;
   annotations: AnnotationsTable;
   contents: ContentsTable;
 }
@@ -93,6 +94,12 @@ interface EventsTable {
   kind: string;
   data_json: string;
   at: number;
+}
+
+interface SamplerRecordsTable {
+  study_id: number;
+  index: number;
+  record_json: string;
 }
 
 interface AnnotationsTable {

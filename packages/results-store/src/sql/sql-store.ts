@@ -9,6 +9,7 @@ import type { EventQuery, StudyEvent } from '../records/event.js';
 import type { Json, JsonObject } from '../records/json.js';
 import type { Metric, MetricReport } from '../records/metric.js';
 import type { RunnerIdentity, RunnerLease } from '../records/runner.js';
+import type { SamplerRecord } from '../records/sampler-record.js';
 import type { NewStudy, Study, StudyState, StudySummary } from '../records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
@@ -17,6 +18,7 @@ import { annotateRow, annotationsOf } from './annotation-rows.js';
 import { artifactsOf, putArtifacts } from './artifact-rows.js';
 import { contentOf, dropUnnamedContents, putContent } from './content-rows.js';
 import { putMetrics } from './metric-rows.js';
+import { samplerRecordsOf, saveSampler } from './sampler-rows.js';
 import type { SqlDatabase, Tx } from './sql-database.js';
 import { requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries } from './study-rows.js';
 import { changedColumns, queryFront, queryTrials, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
@@ -79,11 +81,12 @@ export class SqlStore implements ResultsStore {
     });
   }
 
-  saveSamplerState(name: string, state: unknown): Promise<void> {
-    return this.#write(async (tx) => {
-      const id = await requireStudyId(tx, name, this.url);
-      await saveSampler(tx, id, state);
-    });
+  saveSamplerState(name: string, state: unknown, records: readonly SamplerRecord[] = []): Promise<void> {
+    return this.#write(async (tx) => saveSampler(tx, await requireStudyId(tx, name, this.url), state, records));
+  }
+
+  samplerRecords(name: string): Promise<readonly { readonly index: number; readonly record: Json }[]> {
+    return this.#read(async (tx) => samplerRecordsOf(tx, await requireStudyId(tx, name, this.url)));
   }
 
   samplerState(name: string): Promise<Json | undefined> {
@@ -114,7 +117,7 @@ export class SqlStore implements ResultsStore {
         .execute();
       const columns = { study_id: studyId, ...trialColumns(draft) };
       const { id } = await tx.insertInto('trials').values(columns).returning('id').executeTakeFirstOrThrow();
-      if (input.samplerState !== undefined) await saveSampler(tx, studyId, input.samplerState);
+      await saveSampler(tx, studyId, input.samplerState, input.samplerRecords);
       await this.#recordTrial(tx, studyId, draft);
       return { ...draft, id };
     });
@@ -354,9 +357,4 @@ export class SqlStore implements ResultsStore {
     const { id } = await tx.insertInto('events').values(columns).returning('id').executeTakeFirstOrThrow();
     return id;
   }
-}
-
-async function saveSampler(tx: Tx, studyId: number, state: unknown): Promise<void> {
-  const text = encodeJson('sampler state', state);
-  await tx.updateTable('studies').set({ sampler_state_json: text }).where('id', '=', studyId).execute();
 }

@@ -59,6 +59,7 @@ export function studyContract(make: MakeStore): void {
         store.deleteStudy('b'),
         store.saveSamplerState('b', 1),
         store.samplerState('b'),
+        store.samplerRecords('b'),
         store.createTrial('b', newTrial()),
         store.requeueRunning('b'),
         store.trial('b', 1),
@@ -91,6 +92,24 @@ export function studyContract(make: MakeStore): void {
       expect(await store.samplerState('a')).toEqual({ rng: [1, -2, 3] });
       await store.createTrial('a', newTrial({ samplerState: { rng: [4] } }));
       expect(await store.samplerState('a')).toEqual({ rng: [4] });
+    });
+
+    it('keeps what a sampler remembers record by record, and replaces those that are saved again', async () => {
+      const store = await make();
+      for (const name of ['a', 'b']) await store.createStudy({ name, spec: null });
+      await store.createTrial('a', newTrial({ samplerState: 1, samplerRecords: [{ index: 0, record: { params: [1] } }] }));
+      await store.saveSamplerState('a', 2, [
+        { index: 2, record: 'c' },
+        { index: 0, record: { params: [1], value: 0.5 } },
+      ]);
+      expect(await store.samplerState('a')).toBe(2);
+      expect(await store.samplerRecords('a')).toEqual([
+        { index: 0, record: { params: [1], value: 0.5 } },
+        { index: 2, record: 'c' },
+      ]);
+      expect(await store.samplerRecords('b')).toEqual([]);
+      await expect(store.saveSamplerState('a', 3, [{ index: 0.5, record: 1 }])).rejects.toThrow(InvalidRecordError);
+      expect(await store.samplerState('a')).toBe(2);
     });
 
     it('lists the newest first, with counts by kind and state, the best search trial and no runner', async () => {

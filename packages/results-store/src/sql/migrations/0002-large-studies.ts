@@ -1,11 +1,12 @@
 import type { Kysely, Migration } from 'kysely';
 import type { ColumnTypes } from './column-types.js';
 
-/** What makes a study of 100,000 trials quick to read; notes and tags; contents of artifacts in the database. */
+/** What makes a study of 100,000 trials quick to read and to add to; notes and tags; contents of artifacts in the database. */
 export function largeStudies(types: ColumnTypes): Migration {
   return {
     async up(db: Kysely<unknown>): Promise<void> {
       await indexTrials(db);
+      await createSamplerRecords(db, types);
       await createAnnotations(db, types);
       await createContents(db, types);
     },
@@ -26,6 +27,16 @@ async function indexTrials(db: Kysely<unknown>): Promise<void> {
   for (const column of ORDERED_BY) {
     await db.schema.createIndex(`trials_${column}`).on('trials').columns(['study_id', column, 'number']).execute();
   }
+}
+
+async function createSamplerRecords(db: Kysely<unknown>, { whole }: ColumnTypes): Promise<void> {
+  await db.schema
+    .createTable('sampler_records')
+    .addColumn('study_id', whole, (column) => column.notNull().references('studies.id').onDelete('cascade'))
+    .addColumn('index', whole, (column) => column.notNull())
+    .addColumn('record_json', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('sampler_records_key', ['study_id', 'index'])
+    .execute();
 }
 
 async function createAnnotations(db: Kysely<unknown>, { whole }: ColumnTypes): Promise<void> {
