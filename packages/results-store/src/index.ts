@@ -17,6 +17,7 @@ export type { Json, JsonObject } from './records/json.js';
 export type { Metric, MetricReport } from './records/metric.js';
 export type { RunnerIdentity, RunnerInfo, RunnerLease, RunnerStatus } from './records/runner.js';
 export type { SamplerRecord } from './records/sampler-record.js';
+export type { StoreProblem } from './records/store-problem.js';
 export { type NewStudy, STUDY_STATES, type Study, type StudyState, type StudySummary, type TrialCounts } from './records/study.js';
 export {
   type Attempt,

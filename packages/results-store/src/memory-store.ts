@@ -11,6 +11,7 @@ import type { Json, JsonObject } from './records/json.js';
 import type { Metric, MetricReport } from './records/metric.js';
 import type { RunnerIdentity, RunnerInfo, RunnerLease } from './records/runner.js';
 import type { SamplerRecord } from './records/sampler-record.js';
+import type { StoreProblem } from './records/store-problem.js';
 import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
@@ -253,6 +254,11 @@ export class MemoryStore implements ResultsStore {
       heartbeat: async () => this.#heartbeat(study, token),
       release: async () => this.#release(study, token),
     };
+  }
+
+  async check(): Promise<readonly StoreProblem[]> {
+    this.#requireOpen();
+    return [];
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Json } from './records/json.js';
 import type { Metric, MetricReport } from './records/metric.js';
 import type { RunnerIdentity, RunnerLease } from './records/runner.js';
 import type { SamplerRecord } from './records/sampler-record.js';
+import type { StoreProblem } from './records/store-problem.js';
 import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 
@@ -96,6 +97,9 @@ export interface ResultsStore {
    * is gone from this host, or when its heartbeat is older than `StoreOptions.staleAfterSeconds`.
    */
   acquireRunner(study: string, runner: RunnerIdentity): Promise<RunnerLease>;
+
+  /** Looks at every row for what no version writes: damaged pages, broken references, broken rules of records. Nothing found is an empty list. */
+  check(): Promise<readonly StoreProblem[]>;
 
   /** Waits for calls under way. Later calls are StoreUnavailableErrors. Closing twice is allowed. */
   close(): Promise<void>;

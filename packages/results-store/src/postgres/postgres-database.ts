@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import { StoreUnavailableError } from '../errors.js';
+import type { StoreProblem } from '../records/store-problem.js';
 import { migrate } from '../sql/migrate.js';
 import { POSTGRES_COLUMNS } from '../sql/migrations/column-types.js';
 import { migrationsFor } from '../sql/migrations/migrations.js';
@@ -78,6 +79,11 @@ export class PostgresDatabase implements SqlDatabase {
 
   read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     return this.#persist(() => this.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work));
+  }
+
+  /** The server checks references at every write and its pages when it reads them. */
+  async damage(): Promise<readonly StoreProblem[]> {
+    return [];
   }
 
   close(): Promise<void> {

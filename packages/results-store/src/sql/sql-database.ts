@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { StoreProblem } from '../records/store-problem.js';
 import type { Schema } from './schema.js';
 
 export type Tx = Transaction<Schema>;
@@ -14,5 +15,7 @@ export interface SqlDatabase {
   write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** One transaction that reads a single state of the database. */
   read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** What the database finds wrong with its own files; empty where it cannot say. */
+  damage(): Promise<readonly StoreProblem[]>;
   close(): Promise<void>;
 }

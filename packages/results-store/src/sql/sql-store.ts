@@ -10,6 +10,7 @@ import type { Json, JsonObject } from '../records/json.js';
 import type { Metric, MetricReport } from '../records/metric.js';
 import type { RunnerIdentity, RunnerLease } from '../records/runner.js';
 import type { SamplerRecord } from '../records/sampler-record.js';
+import type { StoreProblem } from '../records/store-problem.js';
 import type { NewStudy, Study, StudyState, StudySummary } from '../records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
@@ -17,6 +18,7 @@ import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTr
 import { annotateRow, annotationsOf } from './annotation-rows.js';
 import { artifactsOf, putArtifacts } from './artifact-rows.js';
 import { contentOf, dropUnnamedContents, putContent } from './content-rows.js';
+import { brokenInvariants } from './invariants.js';
 import { putMetrics } from './metric-rows.js';
 import { samplerRecordsOf, saveSampler } from './sampler-rows.js';
 import type { SqlDatabase, Tx } from './sql-database.js';
@@ -284,6 +286,11 @@ export class SqlStore implements ResultsStore {
         .execute();
       return { study, pid, host, acquiredAt, heartbeat: () => this.#heartbeat(study, token), release: () => this.#release(token) };
     });
+  }
+
+  async check(): Promise<readonly StoreProblem[]> {
+    const damage = await this.#track(() => this.#database.damage());
+    return damage.length > 0 ? damage : this.#read(brokenInvariants);
   }
 
   async close(): Promise<void> {

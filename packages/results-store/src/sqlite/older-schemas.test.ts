@@ -42,6 +42,7 @@ describe('a database of an older schema', () => {
     expect(await store.samplerState('small')).toEqual({ rng: [2] });
     expect((await store.events({ study: 'small' })).at(-1)).toMatchObject({ kind: 'runner-released' });
     expect((await store.createTrial('small', newTrial())).number).toBe(6);
+    expect(await store.check()).toEqual([]);
     await store.close();
   });
 });

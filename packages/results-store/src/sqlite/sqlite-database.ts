@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Kysely } from 'kysely';
+import type { StoreProblem } from '../records/store-problem.js';
 import { migrate } from '../sql/migrate.js';
 import { SQLITE_COLUMNS } from '../sql/migrations/column-types.js';
 import { migrationsFor } from '../sql/migrations/migrations.js';
@@ -43,6 +44,21 @@ export class SqliteDatabase implements SqlDatabase {
 
   read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     return this.db.transaction().setAccessMode('read only').execute(work);
+  }
+
+  /** https://www.sqlite.org/pragma.html#pragma_integrity_check and #pragma_foreign_key_check. */
+  async damage(): Promise<readonly StoreProblem[]> {
+    const pages = await this.connection.all<{ integrity_check: string }>('pragma integrity_check');
+    const keys = await this.connection.all<{ table: string; rowid: number | null; parent: string }>('pragma foreign_key_check');
+    return [
+      ...pages
+        .filter(({ integrity_check }) => integrity_check !== 'ok')
+        .map(({ integrity_check }) => ({ rule: 'the file is whole (integrity_check)', found: integrity_check })),
+      ...keys.map(({ table, rowid, parent }) => ({
+        rule: 'what a row refers to exists',
+        found: `row ${rowid ?? '?'} of ${table} refers to ${parent}`,
+      })),
+    ];
   }
 
   close(): Promise<void> {

@@ -17,6 +17,7 @@ export function eventContract(make: MakeStore): void {
       await store.appendEvent('a', 'note', { text: 'hello' });
       await lease.release();
       const events = await store.events({ study: 'a' });
+      expect(await store.check()).toEqual([]);
       expect(events.map(({ kind, trial, data }) => [kind, trial, data])).toEqual([
         ['study-created', null, {}],
         ['study-running', null, {}],
