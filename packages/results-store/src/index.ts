@@ -15,6 +15,7 @@ export type { Artifact, ArtifactInput } from './records/artifact.js';
 export type { EventQuery, StudyEvent } from './records/event.js';
 export type { Json, JsonObject } from './records/json.js';
 export type { Metric, MetricReport } from './records/metric.js';
+export type { RestoredRecords, RestoredStudy, RestoredTrial } from './records/restored.js';
 export type { RunnerIdentity, RunnerInfo, RunnerLease, RunnerStatus } from './records/runner.js';
 export type { SamplerRecord } from './records/sampler-record.js';
 export type { StoreProblem } from './records/store-problem.js';
@@ -39,3 +40,6 @@ export {
   type TrialState,
 } from './records/trial.js';
 export type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
+export { readStudyCsv, writeStudyCsv } from './transfer/csv.js';
+export { readStudyLines, writeStudyLines } from './transfer/json-lines.js';
+export { TransferError } from './transfer/transfer-error.js';

@@ -9,6 +9,7 @@ import type { Artifact, ArtifactInput } from './records/artifact.js';
 import type { EventQuery, StudyEvent } from './records/event.js';
 import type { Json, JsonObject } from './records/json.js';
 import type { Metric, MetricReport } from './records/metric.js';
+import type { RestoredRecords, RestoredStudy } from './records/restored.js';
 import type { RunnerIdentity, RunnerInfo, RunnerLease } from './records/runner.js';
 import type { SamplerRecord } from './records/sampler-record.js';
 import type { StoreProblem } from './records/store-problem.js';
@@ -254,6 +255,34 @@ export class MemoryStore implements ResultsStore {
       heartbeat: async () => this.#heartbeat(study, token),
       release: async () => this.#release(study, token),
     };
+  }
+
+  async restoreStudy({ samplerState, ...study }: RestoredStudy): Promise<void> {
+    this.#requireOpen();
+    checkStudyName(study.name);
+    if (this.#studies.has(study.name)) throw new StudyExistsError(study.name);
+    const empty = { samplerRecords: new Map(), trials: [], annotations: new Map(), runner: undefined };
+    this.#studies.set(study.name, { study: structuredClone(study), samplerState: structuredClone(samplerState), ...empty });
+  }
+
+  async restoreRecords(study: string, records: RestoredRecords): Promise<void> {
+    const owner = this.#study(study);
+    const { architectures = [], trials = [], samplerRecords = [], annotations = [], events = [] } = structuredClone(records);
+    for (const { hash, architecture } of architectures) this.#architectures.set(hash, JSON.stringify(architecture));
+    for (const { metrics, artifacts, ...trial } of trials) {
+      this.#lastTrialId += 1;
+      const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0 };
+      for (const metric of metrics) entry.metrics.set(`${metric.epoch} ${metric.name}`, metric);
+      for (const artifact of artifacts) entry.artifacts.set(artifact.path, { ...artifact, trialId: this.#lastTrialId });
+      this.#trials.set(this.#lastTrialId, entry);
+      owner.trials[trial.number - 1] = { ...trial, id: this.#lastTrialId, study };
+    }
+    saveSampler(owner, undefined, samplerRecords.map(checkedRecord));
+    for (const annotation of annotations) owner.annotations.set(annotation.trial ?? 0, annotation);
+    for (const event of events) {
+      this.#lastEventId += 1;
+      this.#events.push({ ...event, id: this.#lastEventId, study });
+    }
   }
 
   async check(): Promise<readonly StoreProblem[]> {

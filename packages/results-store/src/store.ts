@@ -4,6 +4,7 @@ import type { Artifact, ArtifactInput } from './records/artifact.js';
 import type { EventQuery, StudyEvent } from './records/event.js';
 import type { Json } from './records/json.js';
 import type { Metric, MetricReport } from './records/metric.js';
+import type { RestoredRecords, RestoredStudy } from './records/restored.js';
 import type { RunnerIdentity, RunnerLease } from './records/runner.js';
 import type { SamplerRecord } from './records/sampler-record.js';
 import type { StoreProblem } from './records/store-problem.js';
@@ -97,6 +98,11 @@ export interface ResultsStore {
    * is gone from this host, or when its heartbeat is older than `StoreOptions.staleAfterSeconds`.
    */
   acquireRunner(study: string, runner: RunnerIdentity): Promise<RunnerLease>;
+
+  /** For imports: the study as another store had it, without an event of its own. StudyExistsError where the name is taken. */
+  restoreStudy(study: RestoredStudy): Promise<void>;
+  /** For imports: more of a restored study, in one transaction and without events of its own. The caller has checked the records. */
+  restoreRecords(study: string, records: RestoredRecords): Promise<void>;
 
   /** Looks at every row for what no version writes: damaged pages, broken references, broken rules of records. Nothing found is an empty list. */
   check(): Promise<readonly StoreProblem[]>;

@@ -8,6 +8,7 @@ import type { Artifact, ArtifactInput } from '../records/artifact.js';
 import type { EventQuery, StudyEvent } from '../records/event.js';
 import type { Json, JsonObject } from '../records/json.js';
 import type { Metric, MetricReport } from '../records/metric.js';
+import type { RestoredRecords, RestoredStudy } from '../records/restored.js';
 import type { RunnerIdentity, RunnerLease } from '../records/runner.js';
 import type { SamplerRecord } from '../records/sampler-record.js';
 import type { StoreProblem } from '../records/store-problem.js';
@@ -20,6 +21,7 @@ import { artifactsOf, putArtifacts } from './artifact-rows.js';
 import { contentOf, dropUnnamedContents, putContent } from './content-rows.js';
 import { brokenInvariants } from './invariants.js';
 import { putMetrics } from './metric-rows.js';
+import { restoreRows } from './restored-rows.js';
 import { samplerRecordsOf, saveSampler } from './sampler-rows.js';
 import type { SqlDatabase, Tx } from './sql-database.js';
 import { requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries } from './study-rows.js';
@@ -286,6 +288,23 @@ export class SqlStore implements ResultsStore {
         .execute();
       return { study, pid, host, acquiredAt, heartbeat: () => this.#heartbeat(study, token), release: () => this.#release(token) };
     });
+  }
+
+  restoreStudy({ name, spec, state, createdAt, samplerState }: RestoredStudy): Promise<void> {
+    return this.#write(async (tx) => {
+      checkStudyName(name);
+      const sampler = samplerState === undefined ? null : encodeJson('sampler state', samplerState);
+      const columns = { name, spec_json: encodeJson('study.spec', spec), state, created_at: createdAt, sampler_state_json: sampler };
+      const inserted = tx
+        .insertInto('studies')
+        .values(columns)
+        .onConflict((conflict) => conflict.column('name').doNothing());
+      if ((await inserted.returning('id').executeTakeFirst()) === undefined) throw new StudyExistsError(name);
+    });
+  }
+
+  restoreRecords(study: string, records: RestoredRecords): Promise<void> {
+    return this.#write(async (tx) => restoreRows(tx, await requireStudyId(tx, study, this.url), study, records));
   }
 
   async check(): Promise<readonly StoreProblem[]> {
