@@ -42,4 +42,5 @@ export {
 export type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 export { readStudyCsv, writeStudyCsv } from './transfer/csv.js';
 export { readStudyLines, writeStudyLines } from './transfer/json-lines.js';
+export { type OptunaOptions, readOptunaStudy } from './transfer/optuna.js';
 export { TransferError } from './transfer/transfer-error.js';

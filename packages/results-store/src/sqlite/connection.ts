@@ -14,8 +14,9 @@ export class SqliteConnection {
     private readonly database: sqlite3.Database,
   ) {}
 
-  static open(file: string): Promise<SqliteConnection> {
-    const mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX;
+  /** Creates the file unless it is only to be read. */
+  static open(file: string, access: 'write' | 'read' = 'write'): Promise<SqliteConnection> {
+    const mode = sqlite3.OPEN_FULLMUTEX | (access === 'write' ? sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE : sqlite3.OPEN_READONLY);
     return new Promise((resolve, reject) => {
       const database = new sqlite3.Database(file, mode, (error) => {
         if (error) reject(explainSqliteError(error, file));

@@ -34,6 +34,11 @@ export class StudyRestorer {
     this.study = name;
   }
 
+  /** Whether an architecture came before. */
+  knows(hash: string): boolean {
+    return this.hashes.has(hash);
+  }
+
   async add(line: RecordLine, refuse: Refuse): Promise<void> {
     if (this.study === undefined) throw refuse(`the first line must be of type "study", got "${line.type}"`);
     this.check(line, refuse);
