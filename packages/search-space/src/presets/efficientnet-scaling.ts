@@ -22,8 +22,8 @@ const schema = z.strictObject({
   depth: choices(z.number().gt(0).max(16))
     .default([1, 1.1, 1.2, 1.4, 1.8, 2.2, 2.6, 3.1])
     .describe('factors for the repeats of all stages, rounded up'),
-  squeezeExcite: z.number().min(0).max(1).default(0.25),
-  stemStride: z.int().min(1).max(4).default(2),
+  squeezeExcite: z.number().min(0).max(1).default(0.25).describe('hidden channels of the gates by those entering the block'),
+  stemStride: z.int().min(1).max(4).default(2).describe('of the first convolution'),
   strides: stridesField(B0.map(([, stride]) => stride)),
 });
 

@@ -41,7 +41,7 @@ const schema = z.strictObject({
   reduction: choices(z.enum(['reduced', 'naive']))
     .default(['reduced', 'naive'])
     .describe('naive leaves a group’s 1x1 reductions and projections out'),
-  norm: z.enum(['batch', 'none']).default('batch'),
+  norm: z.enum(['batch', 'none']).default('batch').describe('none gives every convolution a bias instead'),
   stem: z.enum(['large', 'small']).default('large').describe('small suits images of 32 pixels: two 3x3 convolutions at stride 1'),
 });
 

@@ -25,8 +25,8 @@ const schema = z.strictObject({
   squeezeExcite: stageChoices(z.number().min(0).max(1))
     .default([0])
     .describe('hidden channels of the gate by those entering the block; 0 has no gate'),
-  activation: activationField.default('relu6'),
-  stem: stageSchema.default({ channels: 16, stride: 2 }),
+  activation: activationField.default('relu6').describe('function of all blocks'),
+  stem: stageSchema.default({ channels: 16, stride: 2 }).describe('the first convolution'),
   stages: z
     .array(stageSchema)
     .min(1)
@@ -35,8 +35,12 @@ const schema = z.strictObject({
       { channels: 16, stride: 1 },
       { channels: 24, stride: 2 },
       { channels: 40, stride: 2 },
-    ]),
-  head: z.strictObject({ channels: z.int().min(1).max(4096) }).default({ channels: 128 }),
+    ])
+    .describe('output channels at width 1, and stride'),
+  head: z
+    .strictObject({ channels: z.int().min(1).max(4096) })
+    .default({ channels: 128 })
+    .describe('the 1x1 convolution before the classifier'),
 });
 
 const STAGE_DIMENSIONS = ['depth', 'kernel', 'expansion', 'squeezeExcite'] as const;

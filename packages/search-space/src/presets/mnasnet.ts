@@ -24,7 +24,7 @@ const schema = z.strictObject({
   operations: choices(z.enum(OPERATIONS))
     .default([...OPERATIONS])
     .describe('operations of a stage'),
-  kernel: choices(kernelValue).default([3, 5]),
+  kernel: choices(kernelValue).default([3, 5]).describe('kernels of a stage, odd'),
   expansion: choices(z.number().min(1).max(16)).default([3, 6]).describe('of mbconv: channels inside a block by those entering it'),
   squeezeExcite: choices(z.number().min(0).max(1))
     .default([0, 0.25])
@@ -33,7 +33,7 @@ const schema = z.strictObject({
   extraBlocks: choices(z.int().min(-8).max(32))
     .default([0, -1, 1])
     .describe('added to the published repeats of a stage; at least one block stays'),
-  stemStride: z.int().min(1).max(4).default(2),
+  stemStride: z.int().min(1).max(4).default(2).describe('of the first convolution'),
   strides: stridesField(A1.map((row) => row[5])),
 });
 

@@ -26,7 +26,7 @@ const schema = z.strictObject({
   expansion: choices(z.number().min(1).max(16))
     .default([6, 3])
     .describe('channels inside a block by those entering it, but in the first stage'),
-  stemStride: z.int().min(1).max(4).default(2),
+  stemStride: z.int().min(1).max(4).default(2).describe('of the first convolution'),
   strides: stridesField(STAGES.map(([, , , stride]) => stride)),
 });
 

@@ -17,7 +17,9 @@ const schema = z.strictObject({
   kernel: choices(kernelValue).default([3, 5]).describe('kernels of a stage’s first convolution, odd'),
   inner: choices(z.number().gt(0).max(8)).default([1, 0.5]).describe('factors for the channels between a stage’s two 1x1 convolutions'),
   repeats: choices(z.int().min(1).max(8)).default([1, 2]).describe('mlpconv blocks before a pooling'),
-  pool: choices(z.enum(['max', 'avg'])).default(['max', 'avg']),
+  pool: choices(z.enum(['max', 'avg']))
+    .default(['max', 'avg'])
+    .describe('poolings behind a stage'),
   dropout: z.number().min(0).lt(1).default(0.5).describe('behind every pooling'),
 });
 

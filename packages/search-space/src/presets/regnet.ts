@@ -15,7 +15,7 @@ const schema = z.strictObject({
   multiplier: choices(z.number().gt(1).max(8)).default([2.54, 2.24, 2.49]).describe('ratio of the channels of neighbouring stages, wm'),
   groupWidth: choices(z.int().min(1).max(1024)).default([16, 8, 24]).describe('channels of one group, g'),
   squeezeExcite: choices(z.number().min(0).max(1)).default([0, 0.25]).describe('0 makes RegNetX, 0.25 RegNetY'),
-  stemStride: z.int().min(1).max(4).default(2),
+  stemStride: z.int().min(1).max(4).default(2).describe('of the first convolution'),
 });
 
 /**

@@ -33,8 +33,11 @@ const fields = z.strictObject({
     .min(1)
     .max(100)
     .describe('blocks behind the stages; the last gives one value per class'),
-  batchNorm: z.strictObject({ epsilon: z.number().gt(0).lt(1), momentum: z.number().min(0).lt(1) }).optional(),
-  stochasticDepth: z.number().min(0).lt(1).optional(),
+  batchNorm: z
+    .strictObject({ epsilon: z.number().gt(0).lt(1), momentum: z.number().min(0).lt(1) })
+    .optional()
+    .describe('of every batch normalisation'),
+  stochasticDepth: z.number().min(0).lt(1).optional().describe('drop probability of the last stage block’s branch'),
 });
 type Inline = z.infer<typeof fields>;
 
