@@ -105,7 +105,7 @@ describe.each(presetNames)('the page of %s', (name) => {
 
   it('has the figures that describeSpace gives', () => {
     check(file, 'figures', figures(openSpace(presetSettings(name))));
-  }, 30_000);
+  });
 });
 
 it('the page of inline spaces has the fields of the code and an example that is a space', () => {

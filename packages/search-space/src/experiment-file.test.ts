@@ -148,7 +148,7 @@ describe('parseExperiment', () => {
       }),
       { numRuns: 300 },
     );
-  }, 30_000);
+  });
 
   it('answers any JSON at all with an experiment or with one line', () => {
     fc.assert(

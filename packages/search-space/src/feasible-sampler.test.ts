@@ -2,11 +2,14 @@ import { costOf } from '@isoflop/blocks';
 import fc from 'fast-check';
 import { Rng } from 'hyperopt-js';
 import { describe, expect, it } from 'vitest';
+import { cardinality } from './architecture-space.js';
 import { type Budget, type BudgetKey, brokenLimits, rangeOf } from './budget.js';
 import { CostCounts } from './counting/cost-counts.js';
 import type { Uniform } from './counting/uniform.js';
+import { describeSpace } from './feasibility/describe-space.js';
 import { ImpossibleBudgetError } from './feasibility/impossible-budget.js';
 import { feasibleSampler } from './feasible-sampler.js';
+import { openSpace, presetSettings } from './presets/registry.js';
 import { PricedSpace } from './pricing/priced-space.js';
 import { CountedPoints } from './sampling/counted-points.js';
 import type { PointSource } from './sampling/point-source.js';
@@ -112,6 +115,16 @@ describe('feasibleSampler', () => {
         mixed++;
     }
     expect(mixed).toBeGreaterThan(60);
+  });
+
+  it('finds the dearest network of a space with more points than a number can count one by one', () => {
+    const large = openSpace(
+      presetSettings('mbconv', { resolution: [16], stages: Array.from({ length: 16 }, () => ({ channels: 16, stride: 1 })) }),
+    );
+    expect(cardinality(large)).toBeGreaterThan(2 ** 53);
+    const { max } = describeSpace(large, data, {}).macs;
+    const sampler = feasibleSampler(large, data, { macs: max, band: 0.001 });
+    expect(costOf(large.build(sampler.draw(streamOf(1)), data)).macs).toBeGreaterThan(0.999 * max);
   });
 
   it('says what the nearest network costs when none is inside', () => {

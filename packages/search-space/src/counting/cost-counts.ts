@@ -9,7 +9,7 @@ const EXACT_POINTS = 2_000_000;
 const SUMS = 2_000_000;
 const SUMS_PER_TABLE = 8192;
 /** A larger space of choices is not counted but sampled: combinations of shared dimensions, and choices of pieces to price. */
-const MOST_COMBINATIONS = 20_000;
+const MOST_COMBINATIONS = 4000;
 const MOST_CHOICES = 60_000;
 
 /** Whether a space's structure lets it be counted: see `CostCounts`. */
@@ -28,6 +28,7 @@ export class CostCounts {
   /** One table per combination of the shared dimensions. */
   readonly tables: readonly CountTable[];
   private readonly inner: readonly Map<string, Junction>[];
+  private last: Ways | undefined;
 
   /** `mostSums` is how many different sums a table may hold; left out, it goes by the size of the space, and small ones are counted exactly. */
   constructor(
@@ -65,22 +66,21 @@ export class CostCounts {
 
   /** One of the points that `within` counts, all with the same chance; undefined where there is none. */
   draw(range: Range, uniform: Uniform): Point | undefined {
-    const ways = this.tables.map((table) => waysBetween(table, range.least - table.slack, range.most));
-    let way = below(
-      ways.reduce((sum, count) => sum + count, 0),
-      uniform,
-    );
-    const combination = ways.findIndex((count) => {
-      if (way < count) return true;
-      way -= count;
-      return false;
-    });
+    const { ways, total } = this.waysIn(range);
+    const { place: combination, rest } = pick(ways, below(total, uniform));
     if (combination < 0) return undefined;
     const table = this.tables[combination];
     const point = this.startOf(combination);
-    const sum = table.sums[placeOfWay(table, range.least - table.slack, way)];
-    this.choose(combination, point, sum, uniform);
+    this.choose(combination, point, table.sums[placeOfWay(table, range.least - table.slack, rest)], uniform);
     return point;
+  }
+
+  /** Points of every combination that may lie in a range; remembered for the range asked for last. */
+  private waysIn(range: Range): Ways {
+    if (this.last?.range.least === range.least && this.last.range.most === range.most) return this.last;
+    const ways = this.tables.map((table) => waysBetween(table, range.least - table.slack, range.most));
+    this.last = { range, ways, total: ways.reduce((sum, count) => sum + count, 0) };
+    return this.last;
   }
 
   /** A point whose cost is, up to the slack, the nearest to a range; undefined where no pieces fit together. */
@@ -107,18 +107,11 @@ export class CostCounts {
       const { table: all, branches } = this.junction(combination, point, piece, shape);
       const last = all.step - 1;
       const ways = branches.map(({ shift, table }) => waysBetween(table, wanted - shift, wanted - shift + last));
-      let way = below(
-        ways.reduce((total, count) => total + count, 0),
-        uniform,
-      );
-      const taken = ways.findIndex((count) => {
-        if (way < count) return true;
-        way -= count;
-        return false;
-      });
-      const { variant, shift, table, output } = branches[taken];
+      const total = ways.reduce((sum, count) => sum + count, 0);
+      const { place, rest } = pick(ways, below(total, uniform));
+      const { variant, shift, table, output } = branches[place];
       priced.setCombination(point, priced.pieces[piece].own, variant);
-      wanted = table.sums[placeOfWay(table, wanted - shift, way)];
+      wanted = table.sums[placeOfWay(table, wanted - shift, rest)];
       shape = output;
     }
   }
@@ -164,6 +157,27 @@ function sumsPerTable(priced: PricedSpace): number {
   if (priced.points <= EXACT_POINTS) return EXACT_POINTS;
   const tables = priced.combinations(priced.sharedDimensions) * priced.pieces.length;
   return Math.min(SUMS_PER_TABLE, Math.max(128, Math.floor(SUMS / tables)));
+}
+
+/** Counts of ways and which of them a range was. */
+interface Ways {
+  readonly range: Range;
+  readonly ways: readonly number[];
+  readonly total: number;
+}
+
+/** The place of the count under which number `way` falls, and its number there; -1 where all counts are 0. */
+function pick(counts: readonly number[], way: number): { place: number; rest: number } {
+  let rest = way;
+  let last = -1;
+  for (const [place, count] of counts.entries()) {
+    if (count === 0) continue;
+    if (rest < count) return { place, rest };
+    rest -= count;
+    last = place;
+  }
+  // Only where so many ways were counted that their sum was rounded up.
+  return { place: last, rest: 0 };
 }
 
 /** A choice of a piece and the shape that it puts out. */

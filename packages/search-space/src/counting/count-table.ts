@@ -1,10 +1,11 @@
 /**
- * How many ways there are to complete a network, by what they cost. Sums ascend; `cumulative[i]` counts the ways up to and with sum `i`.
+ * How many ways there are to complete a network, by what they cost: `counts[i]` with sum `i`, `cumulative[i]` up to and with it. Sums ascend.
  * Where there would be too many sums they are rounded down to multiples of `step`: what a way really costs is then between the sum it is
  * counted under and that plus `slack`, and with a slack of 0 the table is exact.
  */
 export interface CountTable {
   readonly sums: Float64Array;
+  readonly counts: Float64Array;
   readonly cumulative: Float64Array;
   readonly step: number;
   readonly slack: number;
@@ -22,6 +23,7 @@ export interface Shifted {
 /** The one way to complete a network that is complete. */
 export const COMPLETE: CountTable = {
   sums: Float64Array.of(0),
+  counts: Float64Array.of(1),
   cumulative: Float64Array.of(1),
   step: 1,
   slack: 0,
@@ -39,69 +41,73 @@ export function joinTables(branches: readonly Shifted[], mostSums: number): Coun
   const exact = incoming <= 4 * mostSums ? distinctSums(branches) : undefined;
   if (exact && exact.size <= mostSums) {
     const sums = Float64Array.from(exact.keys()).sort();
-    return { sums, cumulative: accumulate(sums, (sum) => exact.get(sum) ?? 0), step: 1, slack, least, most };
+    return { ...withCounts(sums, (sum) => exact.get(sum) ?? 0), step: 1, slack, least, most };
   }
   const step = Math.max(1, Math.ceil((most - least) / mostSums));
   return { ...roundedSums(branches, step), step, slack: slack + step - 1, least, most };
 }
 
 /** Ways with a sum from `from` to `to`, both inclusive. */
-export function waysBetween({ sums, cumulative }: CountTable, from: number, to: number): number {
+export function waysBetween(table: CountTable, from: number, to: number): number {
+  const { sums, counts, cumulative } = table;
   const first = firstAtLeast(sums, from);
   const end = firstAtLeast(sums, to + 0.5);
-  return end <= first ? 0 : cumulative[end - 1] - (first > 0 ? cumulative[first - 1] : 0);
+  if (end <= first) return 0;
+  if (isExact(table)) return cumulative[end - 1] - (first > 0 ? cumulative[first - 1] : 0);
+  return counts.subarray(first, end).reduce((sum, count) => sum + count, 0);
 }
 
 /** The place of the sum under which way number `way` is counted, of those from `from` on. */
-export function placeOfWay({ sums, cumulative }: CountTable, from: number, way: number): number {
-  const first = firstAtLeast(sums, from);
-  const before = first > 0 ? cumulative[first - 1] : 0;
-  return Math.min(firstAbove(cumulative, before + way), sums.length - 1);
+export function placeOfWay(table: CountTable, from: number, way: number): number {
+  const { sums, counts, cumulative } = table;
+  let place = firstAtLeast(sums, from);
+  if (isExact(table)) return Math.min(firstAbove(cumulative, (place > 0 ? cumulative[place - 1] : 0) + way), sums.length - 1);
+  for (let rest = way; place < sums.length - 1 && rest >= counts[place]; place++) rest -= counts[place];
+  return place;
+}
+
+/** Whether differences of cumulated counts are exact: beyond, a difference of two large numbers would lose the few ways of the dearest networks. */
+function isExact(table: CountTable): boolean {
+  return totalWays(table) <= Number.MAX_SAFE_INTEGER;
 }
 
 export function totalWays({ cumulative }: CountTable): number {
   return cumulative.length === 0 ? 0 : cumulative[cumulative.length - 1];
 }
 
-/** Ways counted under the sum at a place. */
-export function waysAt({ cumulative }: CountTable, place: number): number {
-  return cumulative[place] - (place > 0 ? cumulative[place - 1] : 0);
-}
-
 function distinctSums(branches: readonly Shifted[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { shift, table } of branches) {
     table.sums.forEach((sum, place) => {
-      counts.set(shift + sum, (counts.get(shift + sum) ?? 0) + waysAt(table, place));
+      counts.set(shift + sum, (counts.get(shift + sum) ?? 0) + table.counts[place]);
     });
   }
   return counts;
 }
 
-function roundedSums(branches: readonly Shifted[], step: number): Pick<CountTable, 'sums' | 'cumulative'> {
+function roundedSums(branches: readonly Shifted[], step: number): Counts {
   const lowest = branches.reduce((low, { shift, table }) => Math.min(low, shift + (table.sums[0] ?? Infinity)), Number.POSITIVE_INFINITY);
   const highest = branches.reduce((high, { shift, table }) => Math.max(high, shift + (table.sums.at(-1) ?? -Infinity)), -Infinity);
   const base = Math.floor(lowest / step);
   const counts = new Float64Array(Math.floor(highest / step) - base + 1);
   for (const { shift, table } of branches) {
-    const { sums, cumulative } = table;
-    let before = 0;
-    for (let i = 0; i < sums.length; i++) {
-      counts[Math.floor((shift + sums[i]) / step) - base] += cumulative[i] - before;
-      before = cumulative[i];
-    }
+    for (let i = 0; i < table.sums.length; i++) counts[Math.floor((shift + table.sums[i]) / step) - base] += table.counts[i];
   }
   const used = Array.from(counts.keys()).filter((place) => counts[place] > 0);
   const sums = Float64Array.from(used, (place) => (place + base) * step);
-  return { sums, cumulative: accumulate(sums, (sum) => counts[Math.round(sum / step) - base]) };
+  return withCounts(sums, (sum) => counts[Math.round(sum / step) - base]);
 }
 
-function accumulate(sums: Float64Array, countOf: (sum: number) => number): Float64Array {
+type Counts = Pick<CountTable, 'sums' | 'counts' | 'cumulative'>;
+
+function withCounts(sums: Float64Array, countOf: (sum: number) => number): Counts {
+  const counts = sums.map(countOf);
   let total = 0;
-  return sums.map((sum) => {
-    total += countOf(sum);
+  const cumulative = counts.map((count) => {
+    total += count;
     return total;
   });
+  return { sums, counts, cumulative };
 }
 
 /** Index of the first of ascending values that is at least `bound`. */
@@ -132,13 +138,8 @@ function firstAbove(values: Float64Array, bound: number): number {
 export function tableOf(values: readonly number[]): CountTable {
   const ascending = Float64Array.from(values).sort();
   const sums = ascending.filter((value, i) => value !== ascending[i + 1]);
-  const ends = new Map<number, number>();
-  ascending.forEach((value, i) => {
-    ends.set(value, i + 1);
-  });
   return {
-    sums,
-    cumulative: sums.map((sum) => ends.get(sum) ?? 0),
+    ...withCounts(sums, (sum) => firstAbove(ascending, sum) - firstAtLeast(ascending, sum)),
     step: 1,
     slack: 0,
     least: ascending[0] ?? Number.POSITIVE_INFINITY,
