@@ -17,6 +17,5 @@ export { describeSpace, type Feasibility, type MacsSummary } from './feasibility
 export { ImpossibleBudgetError, requireSatisfiable } from './feasibility/impossible-budget.js';
 export { type FeasibleSampler, feasibleSampler } from './feasible-sampler.js';
 export { experimentJsonSchema } from './json-schema.js';
-export { nasBenchMacroCode } from './presets/nas-bench-macro.js';
-export { openSpace, presetNames, type SpaceSettings } from './presets/registry.js';
+export { openSpace, presetNames, type SpaceSettings, tableKeyOf } from './presets/registry.js';
 export { formatQuantity, parseQuantity, parseShare } from './quantity.js';

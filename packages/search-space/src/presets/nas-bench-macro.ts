@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Params } from '../architecture-space.js';
 import { defineSpace, type StageSpec } from '../define-space.js';
 import { choices, resolutionField } from './fields.js';
 import { preset } from './preset.js';
@@ -40,6 +39,7 @@ export const nasBenchMacro = preset({
       ])
       .open();
   },
+  tableKey: (params) => NAMES.map((name) => LAYERS.indexOf(params[name] as Layer)).join(''),
 });
 
 interface Lists {
@@ -53,9 +53,4 @@ function layerOf(layer: Layer, channels: number, stride: number): StageSpec[] {
     return [{ repeats: 1, block: { kind: 'mbconv', channels, expansion, kernel, stride, activation: 'relu' } }];
   }
   return stride === 1 ? [] : [{ repeats: 1, block: { kind: 'conv', channels, kernel: 1, stride, activation: 'linear' } }];
-}
-
-/** The eight digits that name an architecture in the published tables. */
-export function nasBenchMacroCode(params: Params): string {
-  return NAMES.map((name) => LAYERS.indexOf(params[name] as Layer)).join('');
 }

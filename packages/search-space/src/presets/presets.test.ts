@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cardinality, type Params } from '../architecture-space.js';
 import { PricedSpace } from '../pricing/priced-space.js';
-import { nasBenchMacroCode } from './nas-bench-macro.js';
-import { openSpace, type PresetName, presetNames, presetSettings } from './registry.js';
+import { openSpace, type PresetName, presetNames, presetSettings, tableKeyOf } from './registry.js';
 
 const imagenet = { channels: 3, classes: 1000 };
 const spaceOf = (name: PresetName, changes: object = {}) => openSpace(presetSettings(name, changes));
@@ -84,13 +83,13 @@ describe('published networks', () => {
   });
 
   it('nas-bench-macro has the 6,561 networks of the published table, parameters and multiply-adds equal to the integer', () => {
-    const space = spaceOf('nas-bench-macro');
-    const priced = new PricedSpace(space, { channels: 3, classes: 10 });
+    const settings = presetSettings('nas-bench-macro');
+    const priced = new PricedSpace(openSpace(settings), { channels: 3, classes: 10 });
     expect(priced.points).toBe(6561);
     const rows = Array.from({ length: priced.points }, (_, number) => {
       const point = priced.pointAt(number);
       const cost = priced.priceOf(point);
-      return [nasBenchMacroCode(priced.paramsOf(point)), cost?.params, cost?.macs].join(' ');
+      return [tableKeyOf(settings, priced.paramsOf(point)), cost?.params, cost?.macs].join(' ');
     }).sort();
     // Su et al. 2021, xiusu/NAS-Bench-Macro 61a2bfc, data/nas-bench-macro_cifar10.json (Apache-2.0), columns arch, params and flops.
     expect(rows[0]).toBe('00000000 387882 7713280');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ArchitectureSpace } from '../architecture-space.js';
+import type { ArchitectureSpace, Params } from '../architecture-space.js';
 import { inline } from '../template/inline.js';
 import { efficientnetScaling } from './efficientnet-scaling.js';
 import { inception } from './inception.js';
@@ -47,4 +47,13 @@ export function presetSettings(preset: PresetName, changes: object = {}): SpaceS
 /** Opens checked settings as a space. */
 export function openSpace(settings: SpaceSettings): ArchitectureSpace {
   return (definitions[settings.preset ?? 'inline'] as unknown as Preset).open(settings);
+}
+
+/**
+ * The name of a point in a table of trained networks: what the preset's published table calls it (`01211022` in NAS-Bench-Macro), else all values in
+ * the order of the space without separator.
+ */
+export function tableKeyOf(settings: SpaceSettings, params: Params): string {
+  const { tableKey } = definitions[settings.preset ?? 'inline'] as unknown as Preset;
+  return tableKey?.(params) ?? Object.values(params).map(String).join('');
 }
