@@ -19,6 +19,7 @@ const subject = (params: Record<string, number>) => ({
   params,
   cost: { macs: 10, params: 1, activations: 1, weightsBytes: 4 },
 });
+const valuesOf = (params: object) => Object.values(params).join('');
 const context: EvaluationContext = {
   seed: 3,
   epochs: 2,
@@ -46,7 +47,7 @@ describe('the table evaluator', () => {
   };
 
   it.each(Object.entries(tables))('looks a point up by its values in %s', async (_, table) => {
-    const evaluate = await tableEvaluator(await file('table.json', JSON.stringify(table)));
+    const evaluate = await tableEvaluator(await file('table.json', JSON.stringify(table)), valuesOf);
     expect((await evaluate(subject({ first: 0, second: 1 }), context)).accuracy).toBeCloseTo(0.915, 12);
     const missing = evaluate(subject({ first: 2, second: 2 }), context);
     await expect(missing).rejects.toThrow(EvaluationError);
@@ -62,8 +63,8 @@ describe('the table evaluator', () => {
     ['a row without a number', '{ "columns": ["arch", "mean_acc"], "rows": [["01", "high"]] }', 'rows.0: mean_acc must be a percentage'],
   ])('refuses a file with %s before the study starts', async (_, text, message) => {
     const path = text === undefined ? join(folder, 'missing.json') : await file('bad.json', text);
-    await expect(tableEvaluator(path)).rejects.toThrow(StudyError);
-    await expect(tableEvaluator(path)).rejects.toThrow(message);
+    await expect(tableEvaluator(path, valuesOf)).rejects.toThrow(StudyError);
+    await expect(tableEvaluator(path, valuesOf)).rejects.toThrow(message);
   });
 });
 

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { tableKeyOf } from '@isoflop/search-space';
 import type { Evaluator } from './evaluator.js';
 import { moduleEvaluator } from './module-evaluator.js';
 import { tableEvaluator } from './table-evaluator.js';
@@ -11,13 +12,13 @@ export interface EvaluatorOptions extends TrainEvaluatorOptions {
 
 /** The evaluator that an experiment asks for. Throws `StudyError` where its file is missing or not what it should be. */
 export async function openEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
-  const { evaluator } = options.experiment;
+  const { evaluator, space } = options.experiment;
   const fileOf = (file: string) => resolve(dirname(options.experimentFile), file);
   switch (evaluator.kind) {
     case 'train':
       return trainEvaluator(options);
     case 'table':
-      return tableEvaluator(fileOf(evaluator.file));
+      return tableEvaluator(fileOf(evaluator.file), (params) => tableKeyOf(space, params));
     case 'module':
       return moduleEvaluator(fileOf(evaluator.file));
   }

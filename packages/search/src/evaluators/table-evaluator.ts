@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { Params } from '@isoflop/search-space';
 import { z } from 'zod';
 import { StudyError } from '../errors.js';
-import { EvaluationError, type EvaluationSubject, type Evaluator } from './evaluator.js';
+import { EvaluationError, type Evaluator } from './evaluator.js';
 
 const entrySchema = z.looseObject({ mean_acc: z.number().min(0).max(100) });
 /** As NAS-Bench-Macro publishes it (Su et al. 2021): an object from architecture string to an entry with `mean_acc` in percent. */
@@ -13,21 +14,17 @@ const rowsSchema = z.looseObject({
 });
 
 /**
- * Looks accuracies up in a file of trained networks instead of training: a whole search runs in seconds. The key of a candidate is its point's
- * values in the order of the space, without separator (`01211022` in NAS-Bench-Macro). Throws `StudyError` where the file is no such table.
+ * Looks accuracies up in a file of trained networks instead of training: a whole search runs in seconds. `keyOf` gives the
+ * name of a point in it. Throws `StudyError` where the file is no such table.
  */
-export async function tableEvaluator(file: string): Promise<Evaluator> {
+export async function tableEvaluator(file: string, keyOf: (params: Params) => string): Promise<Evaluator> {
   const accuracies = accuraciesOf(await parse(file), file);
   return async (subject) => {
-    const key = keyOf(subject);
+    const key = keyOf(subject.params as Params);
     const accuracy = accuracies.get(key);
     if (accuracy === undefined) throw new EvaluationError(`not-in-table: ${file} has no network ${key}`, '');
     return { accuracy, facts: { evaluator: 'table', file, key }, artifacts: [] };
   };
-}
-
-function keyOf({ params }: EvaluationSubject): string {
-  return Object.values(params).map(String).join('');
 }
 
 async function parse(file: string): Promise<unknown> {
