@@ -40,6 +40,28 @@ describe('isoflop scale', () => {
   });
 });
 
+describe('isoflop scale --explain', () => {
+  it('blames each rounding rule for its share of the published step 1, and offers 256 pixels', async () => {
+    const { family } = await json('efficientnet_b0', '--phi', '1', '--explain');
+    const { ledger, cliffs, snaps } = family[0].explain;
+    const { nominalMacs, formulaMacs, rounding, macs } = ledger.total;
+    expect(macs).toBe(family[0].real.macs);
+    expect(nominalMacs + formulaMacs + rounding.channels + rounding.tenPercent + rounding.repeats + rounding.pixels).toBeCloseTo(macs, 0);
+    expect(cliffs[0].pixels).toEqual([256, 257]);
+    expect(snaps[0]).toMatchObject({ axis: 'resolution', pixels: 256 });
+    const { stdout } = await run('efficientnet_b0', '--phi', '1', '--explain');
+    expect(stdout).toMatch(/cliff: 256 to 257 px costs 15\.4 % more/);
+    expect(stdout).toMatch(/snap: resolution 1\.143 saves 13\.4 %/);
+  });
+
+  it('--forensics shows that B1 to B7 follow no single phi', async () => {
+    const { code, stdout } = await run('efficientnet_b0', '--table', 'efficientnet', '--forensics');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/b7 +6\.21 \[.*\] +7\.27 \[.*\] +7\.05/);
+    expect(stdout).toContain('no single phi makes b1, b2, b3, b4, b5, b6, b7');
+  });
+});
+
 describe('bad input', () => {
   it.each([
     [['efficientnet_b0', '--phi', '1', '--alpha', '0.9'], 'alpha must be at least 1, got 0.9; the nearest legal value is 1'],
@@ -50,6 +72,9 @@ describe('bad input', () => {
     [['efficientnet_b0', '--phi', '1', '--match', 'macs', '--solve', 'depth', '--target', '10M'], 'the nearest legal target is'],
     [['efficientnet_b0', '--phi', '1', '--match', 'params', '--solve', 'resolution'], 'resolution does not change params'],
     [['efficientnet_b0', '--phi', '1', '--target', '10M'], '--target belongs to --match'],
+    [['efficientnet_b0', '--phi', '1', '--forensics'], '--forensics belongs to --table'],
+    [['efficientnet_b0', '--phi', '1', '--rule', 'stage-weighted', '--explain'], '--explain is for rules that round part by part'],
+    [['efficientnet_b0', '--table', 'resnet-rs'], 'resnet-rs lists repeats'],
     [['resnet50', '--rule', 'regnet', '--factor', '2'], 'regenerates a published RegNet'],
   ])('%j ends with code 2 and one clear line', async (args, message) => {
     const { code, stdout, stderr } = await run(...args);

@@ -35,12 +35,14 @@ export { type FamilyMember, type FamilyTable, type FamilyTableName, familyMember
 export { ROUNDINGS, type Rounding, type RoundingName } from './rules/rounding.js';
 export {
   type CompoundCoefficients,
+  type Construction,
   compoundFactors,
   compoundRule,
   type DwgrWeights,
   dwgrRule,
   EFFICIENTNET_COEFFICIENTS,
   requireCoefficients,
+  rounded,
   ruleNamed,
   type ScalingRule,
   type ScalingRuleName,

@@ -1,44 +1,34 @@
 import { type Architecture, costOf } from '@isoflop/blocks';
 import {
   type Axis,
-  compoundFactors,
-  compoundRule,
+  type Construction,
+  cliffsNear,
   EFFICIENTNET_COEFFICIENTS,
-  type FamilyTableName,
   familyTables,
-  largestWithin,
+  phiForensics,
   ROUNDINGS,
-  type RoundingName,
-  requireCoefficients,
-  ruleNamed,
-  type ScaleFactors,
-  type Scaler,
-  type ScalingRule,
-  scalerOf,
+  roundingLedger,
+  rowsOf,
   scalingRules,
+  snapOffers,
 } from '@isoflop/scaling';
 import { Command, Option } from 'commander';
 import { readArchitecture } from '../architecture-source.js';
 import { UsageError } from '../exit.js';
 import type { Io } from '../io.js';
 import { positiveNumber, quantity } from '../options.js';
+import { type Explanation, showExplanation, showForensics } from '../report/explain.js';
 import { showFamily } from '../report/scale.js';
-import { familyOf, type MemberRequest } from '../scale-family.js';
+import { familyOf, type MemberDocument } from '../scale-family.js';
+import { type MemberOptions, membersOf } from '../scale-members.js';
 import { type MatchOption, matchOption, phiList } from '../scale-options.js';
 
-interface ScaleOptions {
-  factor?: number;
-  rule: string;
-  alpha: number;
-  beta: number;
-  gamma: number;
-  phi?: number[];
-  budget?: number;
-  table?: FamilyTableName;
-  rounding?: RoundingName;
+interface ScaleOptions extends MemberOptions {
   match?: MatchOption;
   target?: number;
   solve: Axis | 'auto';
+  explain?: boolean;
+  forensics?: boolean;
 }
 
 /** `isoflop scale FILE|NAME`: scaled networks, nominal and counted cost side by side. */
@@ -65,59 +55,59 @@ export function scaleVerb(io: Io): Command {
     .addOption(
       new Option('--solve <factor>', 'the factor that --match moves').choices(['auto', 'resolution', 'width', 'depth']).default('auto'),
     )
+    .option('--explain', 'what each rounding rule added to every part, the cliffs near by, and where to snap to')
+    .option('--forensics', 'with --table: the phi that each dimension of its rows implies')
     .option('--json', 'one JSON document on stdout')
     .action(async (network: string, options: ScaleOptions) => {
       const base = await readArchitecture(network);
-      const { members, build } = membersOf(base, options);
-      const family = familyOf(base, members, build, options.match && { ...options.match, solveFor: options.solve, target: options.target });
-      const rule = options.table ?? options.rule;
-      io.answer({ base: base.name, rule, baseCost: { macs: costOf(base).macs }, family });
+      requireTogether(options);
+      const { members, construction } = membersOf(base, options);
+      const settings = options.match && { ...options.match, solveFor: options.solve, target: options.target };
+      const family = familyOf(base, members, construction.build, settings);
+      const explained = family.map((member) =>
+        options.explain ? { ...member, explain: explanationOf(base, member, construction) } : member,
+      );
+      const forensics = options.forensics ? forensicsOf(base, options) : undefined;
+      io.answer({
+        base: base.name,
+        rule: options.table ?? options.rule,
+        baseCost: { macs: costOf(base).macs },
+        family: explained,
+        forensics,
+      });
       showFamily(io, family);
+      for (const member of explained) {
+        if ('explain' in member) showExplanation(io, member.label ?? `phi ${member.phi ?? '-'}`, member.explain);
+      }
+      if (forensics) showForensics(io, forensics);
     });
 }
 
-/** The members that the options ask for, before any matching. */
-function membersOf(base: Architecture, options: ScaleOptions): { members: MemberRequest[]; build: Scaler } {
-  const asked = [options.factor, options.phi, options.budget, options.table].filter((value) => value !== undefined).length;
-  if (asked !== 1) {
-    throw new UsageError(`scale: give exactly one of --factor, --phi and --budget (or --table), got ${asked}; try --phi 1,2,3`);
-  }
-  if (options.target !== undefined && options.match === undefined) {
+function requireTogether({ target, match, forensics, table }: ScaleOptions): void {
+  if (target !== undefined && match === undefined) {
     throw new UsageError('scale: --target belongs to --match, got no --match; add --match macs');
   }
-  if (options.table !== undefined) return tableMembers(base, options.table);
-  const rule = ruleOf(options);
-  const build = options.rounding === undefined ? rule.build : scalerOf(ROUNDINGS[options.rounding]);
-  if (options.budget !== undefined) {
-    const { factors } = largestWithin(base, { ...rule, build }, options.budget);
-    return { members: [{ factors }], build };
+  if (forensics && table === undefined) throw new UsageError('scale: --forensics belongs to --table, got none; add --table efficientnet');
+}
+
+function explanationOf(base: Architecture, member: MemberDocument, { build, rounding }: Construction): Explanation {
+  if (rounding === undefined) {
+    throw new UsageError(
+      'scale: --explain is for rules that round part by part, got one that builds stages anew; use --rule compound or dwr',
+    );
   }
-  if (options.factor !== undefined) return { members: [{ factors: rule.factors(options.factor) }], build };
-  if (!isCompound(options.rule)) {
-    throw new UsageError(`scale: --phi belongs to the compound rules, got --rule ${options.rule}; use --factor`);
-  }
-  requireCoefficients({ alpha: options.alpha, beta: options.beta, gamma: options.gamma });
-  return { members: (options.phi ?? []).map((phi) => ({ phi, factors: compoundFactors(options, phi) })), build };
+  const { depth, width, resolution, groupWidth } = member;
+  const factors = { depth, width, resolution, ...(groupWidth !== undefined && { groupWidth }) };
+  return {
+    ledger: roundingLedger(base, factors, rounding),
+    cliffs: cliffsNear(base, factors, build),
+    snaps: snapOffers(base, factors, build),
+  };
 }
 
-function tableMembers(base: Architecture, name: FamilyTableName): { members: MemberRequest[]; build: Scaler } {
-  const table = familyTables[name];
-  const members = table.members.map(({ name: label, width, depth, pixels }): MemberRequest => {
-    if (typeof depth !== 'number') {
-      throw new UsageError(`scale: --table takes tables of factors, and ${name} lists repeats; use its rows in an architecture file`);
-    }
-    const factors: ScaleFactors = { depth, width, resolution: pixels / base.input.height };
-    return { label, factors };
-  });
-  return { members, build: scalerOf(ROUNDINGS[table.rounding]) };
-}
-
-function ruleOf(options: ScaleOptions): ScalingRule {
-  const rule = ruleNamed(options.rule);
-  const { alpha, beta, gamma } = options;
-  return isCompound(options.rule) ? compoundRule({ alpha, beta, gamma }, rule.build) : rule;
-}
-
-function isCompound(rule: string): boolean {
-  return rule === 'compound' || rule === 'compound-v2' || rule === 'stage-weighted';
+/** Of the rows that differ from the base: a factor of 1 implies no phi. */
+function forensicsOf(base: Architecture, { table: name, alpha, beta, gamma }: ScaleOptions) {
+  const table = familyTables[name!];
+  const rows = rowsOf(table).filter(({ width, depth, pixels }) => width !== 1 || depth !== 1 || pixels !== base.input.height);
+  return phiForensics(rows, base, { alpha, beta, gamma }, ROUNDINGS[table.rounding]);
 }

@@ -42,6 +42,14 @@ describe('snapOffers', () => {
     expect(depth.saved).toBeGreaterThan(0.3);
   });
 
+  it('offers factors that do make the network of the offer', () => {
+    // A width of 1.1 is itself the first of its step: 40 channels become 44, half way to 48.
+    for (const { axis, factor, macs } of snapOffers(b0, published)) {
+      expect(costOf(scale(b0, { ...published, [axis]: factor })).macs).toBe(macs);
+    }
+    expect(snapOffers(b0, published).find(({ axis }) => axis === 'width')!.factor).toBe(1.099);
+  });
+
   it('offers no pixels to an image that is a multiple of 32 already', () => {
     expect(snapOffers(b0, { depth: 1, width: 1, resolution: 1 }).filter(({ axis }) => axis === 'resolution')).toEqual([]);
   });

@@ -77,9 +77,8 @@ export function snapOffers(base: Architecture, factors: ScaleFactors, build: Sca
   const snap = (axis: Axis, exact: number, reason: string): Snap => {
     const at = (factor: number) => build(base, { ...factors, [axis]: factor });
     const cost = measure(at(exact));
-    const short = Number(exact.toFixed(3));
-    // A factor of three digits, where it makes the same network.
-    const factor = measure(at(short)) === cost ? short : exact;
+    // A factor of three digits, where one makes the same network.
+    const factor = [Number(exact.toFixed(3)), Math.floor(exact * 1000) / 1000].find((short) => measure(at(short)) === cost) ?? exact;
     const architecture = at(factor);
     return { axis, factor, pixels: architecture.input.height, macs: cost, saved: 1 - cost / macs, reason };
   };

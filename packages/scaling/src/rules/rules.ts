@@ -1,15 +1,26 @@
 import { ScalingError } from '../scaling-error.js';
 import { nominalCost, type ScaleFactors } from './factors.js';
 import { regnetScaler } from './regnet.js';
-import { ROUNDINGS } from './rounding.js';
-import { type Scaler, scale, scalerOf } from './scale.js';
+import { ROUNDINGS, type Rounding } from './rounding.js';
+import { type Scaler, scalerOf } from './scale.js';
 import { stageWeightedScaler } from './stage-weighted.js';
 
+/** How factors become a network. */
+export interface Construction {
+  readonly build: Scaler;
+  /** The rounding of `build`; missing where that does more than round (regeneration, stage weights). */
+  readonly rounding?: Rounding;
+}
+
 /** A way to spend `times` the multiply-adds of a base, and how the factors become a network. */
-export interface ScalingRule {
+export interface ScalingRule extends Construction {
   /** Factors whose nominal cost (`nominalCost`) is `times`; below 1 they scale down. */
   readonly factors: (times: number) => ScaleFactors;
-  readonly build: Scaler;
+}
+
+/** Construction by a rounding alone. */
+export function rounded(rounding: Rounding): Construction {
+  return { build: scalerOf(rounding), rounding };
 }
 
 /** EfficientNet's coefficients: depth is multiplied by alpha^phi, width by beta^phi, resolution by gamma^phi. */
@@ -31,10 +42,13 @@ export function compoundFactors({ alpha, beta, gamma }: CompoundCoefficients, ph
  * Spends the factor by compound coefficients: phi = log(times) / log(alpha * beta^2 * gamma^2).
  * Throws `ScalingError` for a coefficient below 1, and where all are 1.
  */
-export function compoundRule(coefficients: CompoundCoefficients = EFFICIENTNET_COEFFICIENTS, build: Scaler = scale): ScalingRule {
+export function compoundRule(
+  coefficients: CompoundCoefficients = EFFICIENTNET_COEFFICIENTS,
+  construction: Construction = rounded(ROUNDINGS.efficientnet),
+): ScalingRule {
   requireCoefficients(coefficients);
   const perPhi = Math.log(nominalCost(compoundFactors(coefficients, 1)));
-  return { factors: (times) => compoundFactors(coefficients, Math.log(times) / perPhi), build };
+  return { ...construction, factors: (times) => compoundFactors(coefficients, Math.log(times) / perPhi) };
 }
 
 /** Throws `ScalingError` unless all coefficients are at least 1 and one is above it: the paper's constraint, without which phi has no direction. */
@@ -61,31 +75,31 @@ export interface DwgrWeights {
  * The family of pycls: with s = d + w + r, depth grows with times^(d/s), width with times^(w/2s), the channels of a group with times^(g/2s)
  * and resolution with times^(r/2s) (Dollár, Singh and Girshick 2021, section 5; pycls `scaling_factors`).
  */
-export function dwgrRule({ d = 0, w = 0, g = 0, r = 0 }: DwgrWeights, build: Scaler = scalerOf(ROUNDINGS.pycls)): ScalingRule {
+export function dwgrRule({ d = 0, w = 0, g = 0, r = 0 }: DwgrWeights, construction: Construction = rounded(ROUNDINGS.pycls)): ScalingRule {
   const sum = d + w + r;
   if (![d, w, g, r].every((weight) => weight >= 0 && Number.isFinite(weight)) || sum === 0) {
     throw new ScalingError(`weights must be at least 0 and one of d, w, r above it, got d ${d}, w ${w}, g ${g}, r ${r}; use d1_w8_g8_r1`);
   }
   return {
+    ...construction,
     factors: (times) => ({
       depth: times ** (d / sum),
       width: times ** (w / sum / 2),
       resolution: times ** (r / sum / 2),
       groupWidth: times ** (g / sum / 2),
     }),
-    build,
   };
 }
 
 /** Spends the factor on the named dimensions in equal parts of its logarithm, with EfficientNet's rounding and the number of groups kept. */
 function equalParts(axes: 'd' | 'w' | 'r' | 'dw' | 'dr' | 'wr' | 'dwr'): ScalingRule {
-  const rule = dwgrRule(Object.fromEntries([...axes].map((axis) => [axis, 1])), scale);
+  const rule = dwgrRule(Object.fromEntries([...axes].map((axis) => [axis, 1])), rounded(ROUNDINGS.efficientnet));
   return {
+    ...rule,
     factors: (times) => {
       const { depth, width, resolution } = rule.factors(times);
       return { depth, width, resolution };
     },
-    build: scale,
   };
 }
 
@@ -104,13 +118,13 @@ export const scalingRules = {
   /** Tan and Le 2019. */
   compound: compoundRule(),
   /** The same with the rounding of EfficientNetV2's code. */
-  'compound-v2': compoundRule(EFFICIENTNET_COEFFICIENTS, scalerOf(ROUNDINGS['efficientnet-v2'])),
+  'compound-v2': compoundRule(EFFICIENTNET_COEFFICIENTS, rounded(ROUNDINGS['efficientnet-v2'])),
   /** Compound, with most new layers in the last stages and at most 480 pixels (Tan and Le 2021, section 3.3). */
-  'stage-weighted': compoundRule(EFFICIENTNET_COEFFICIENTS, stageWeightedScaler()),
+  'stage-weighted': compoundRule(EFFICIENTNET_COEFFICIENTS, { build: stageWeightedScaler() }),
   /** Dollár et al. 2021. */
   dwr: dwgrRule(DWR),
   /** dWr on the parameters of a RegNet, whose stages are then generated anew. */
-  regnet: dwgrRule(DWR, regnetScaler),
+  regnet: dwgrRule(DWR, { build: regnetScaler }),
 } as const satisfies Readonly<Record<string, ScalingRule>>;
 
 export type ScalingRuleName = keyof typeof scalingRules;
