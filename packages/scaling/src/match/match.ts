@@ -38,7 +38,8 @@ export interface Match {
 }
 
 const ORDER: readonly Axis[] = ['resolution', 'width', 'depth'];
-const FACTOR_LIMITS = { least: 1 / 256, most: 256 } as const;
+/** Factors that matching looks at. */
+export const FACTOR_LIMITS = { least: 1 / 256, most: 256 } as const;
 
 /** Solves for one factor so that the counted cost lands on the target. Throws `ScalingError` for a target that no value of it comes near. */
 export function match(request: MatchRequest, measure: Measure): Match {
@@ -83,7 +84,13 @@ function solveAxis(request: MatchRequest, measure: Measure, axis: Axis, start = 
   );
 }
 
-function matchOf({ factors, target, tolerance }: MatchRequest, axis: Axis, sides: Sides, nearest: Reached): Match {
+/** A solution as a match, with notes on what keeps it from the target. */
+export function matchOf(
+  { factors, target, tolerance }: Pick<MatchRequest, 'factors' | 'target' | 'tolerance'>,
+  axis: Axis,
+  sides: Sides,
+  nearest: Reached,
+): Match {
   const gap = nearest.cost / target - 1;
   const withinTolerance = Math.abs(gap) <= tolerance;
   const { below, above } = sides;

@@ -22,6 +22,8 @@ export interface Problem {
   readonly power: number;
   /** Whether no network lies between two, which ends the search early. */
   readonly areNeighbours?: (low: Architecture, high: Architecture) => boolean;
+  /** Whether a cost is near enough to the target to end the search; only exact sides are, unless given. */
+  readonly isCloseEnough?: (cost: number) => boolean;
 }
 
 /** The two networks around a target: counted cost grows in steps, so that one of them is seldom on it. */
@@ -68,7 +70,8 @@ export function* findSides(problem: Problem): Generator<Architecture, Sides, num
     else high = next;
     step = Math.max(2, step);
   }
-  for (let i = 0; low !== undefined && high !== undefined; i++) {
+  const isDone = (side: Reached) => problem.isCloseEnough?.(side.cost) ?? false;
+  for (let i = 0; low !== undefined && high !== undefined && !isDone(low) && !isDone(high); i++) {
     if (high.factor - low.factor <= PRECISION * high.factor || problem.areNeighbours?.(low.architecture, high.architecture)) break;
     const middle: Reached = yield* reach(between(low, high, target, i < INTERPOLATED_STEPS));
     // What cannot be built is on the side where the search has not been able to build.
