@@ -1,0 +1,101 @@
+import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from 'd3-scale';
+
+/** One kind of mark in a plot. */
+export interface Series {
+  readonly name: string;
+  readonly color: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly mark: 'line' | 'dots' | 'crosses' | 'bars' | 'ranges';
+  /** Ends of each range in x, for `ranges`. */
+  readonly ranges?: readonly (readonly [number, number])[];
+}
+
+export interface Axis {
+  readonly label: string;
+  readonly domain: readonly [number, number];
+  readonly log?: boolean;
+  readonly ticks?: readonly number[];
+  readonly format?: (value: number) => string;
+}
+
+export interface Plot {
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly Series[];
+}
+
+const WIDTH = 640;
+const HEIGHT = 340;
+const MARGIN = { top: 44, right: 16, bottom: 44, left: 64 };
+
+/** A plot as one SVG document: white ground, thin grid, the legend under the title. */
+export function svgOf({ title, x, y, series }: Plot): string {
+  const xs = scaleOf(x, [MARGIN.left, WIDTH - MARGIN.right]);
+  const ys = scaleOf(y, [HEIGHT - MARGIN.bottom, MARGIN.top]);
+  const parts = [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="11" role="img">`,
+    `<title>${escaped(title)}</title><rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
+    `<text x="${MARGIN.left}" y="16" font-size="13" font-weight="bold">${escaped(title)}</text>`,
+    ...legend(series),
+    ...grid(x, xs, true),
+    ...grid(y, ys, false),
+    ...series.map((one) => marks(one, xs, ys)),
+    `<text x="${(MARGIN.left + WIDTH - MARGIN.right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${escaped(x.label)}</text>`,
+    `<text transform="translate(14 ${(MARGIN.top + HEIGHT - MARGIN.bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>`,
+    '</svg>',
+  ];
+  return `${parts.join('\n')}\n`;
+}
+
+type Scale = ScaleContinuousNumeric<number, number>;
+
+function scaleOf({ domain, log }: Axis, range: readonly [number, number]): Scale {
+  return (log ? scaleLog() : scaleLinear()).domain(domain).range(range);
+}
+
+function grid({ ticks, log, format = String }: Axis, scale: Scale, isX: boolean): string[] {
+  return (ticks ?? scale.ticks(log ? 4 : 6)).map((value) => {
+    const at = round(scale(value));
+    const line = isX
+      ? `x1="${at}" x2="${at}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"`
+      : `y1="${at}" y2="${at}" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}"`;
+    const text = isX
+      ? `x="${at}" y="${HEIGHT - MARGIN.bottom + 15}" text-anchor="middle"`
+      : `x="${MARGIN.left - 6}" y="${at + 4}" text-anchor="end"`;
+    return `<line ${line} stroke="#e4e4e4"/><text ${text} fill="#444">${escaped(format(value))}</text>`;
+  });
+}
+
+function legend(series: readonly Series[]): string[] {
+  let left = MARGIN.left;
+  return series.map(({ name, color }) => {
+    const at = left;
+    left += 26 + name.length * 6;
+    return `<rect x="${at}" y="25" width="12" height="8" fill="${color}"/><text x="${at + 16}" y="33">${escaped(name)}</text>`;
+  });
+}
+
+function marks({ points, mark, color, ranges }: Series, xs: Scale, ys: Scale): string {
+  const places = points.map(([x, y]) => [round(xs(x)), round(ys(y))] as const);
+  if (mark === 'line') {
+    return `<polyline fill="none" stroke="${color}" stroke-width="1.6" points="${places.map((place) => place.join(',')).join(' ')}"/>`;
+  }
+  return places
+    .map(([x, y], i) => {
+      if (mark === 'dots') return `<circle cx="${x}" cy="${y}" r="3.2" fill="${color}" fill-opacity="0.75"/>`;
+      if (mark === 'crosses') return `<path d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8" stroke="${color}" stroke-width="2"/>`;
+      if (mark === 'bars') return `<rect x="${x - 5}" width="10" y="${y}" height="${round(HEIGHT - MARGIN.bottom - y)}" fill="${color}"/>`;
+      const [from, to] = (ranges?.[i] ?? [0, 0]).map((end) => round(xs(end)));
+      return `<line x1="${from - 1}" x2="${to + 1}" y1="${y}" y2="${y}" stroke="${color}" stroke-width="6"/>`;
+    })
+    .join('\n');
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+}
