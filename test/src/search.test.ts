@@ -53,7 +53,7 @@ describe('isoflop search', () => {
       (await isoflop(folder, 'export', 'tiny', '--format', 'json,tfjs,onnx', '--verify', '--out', 'best', '--json')).stdout,
     );
     expect(exported.files.map((file: { verified: boolean }) => file.verified)).not.toContain(false);
-    expect(exported.files).toHaveLength(5);
+    expect(exported.files).toHaveLength(6);
     const document = JSON.parse(await readFile(join(folder, 'best/architecture.json'), 'utf8'));
     expect(document.results.trial).toBe(result.best.trial);
     const cost = JSON.parse((await isoflop(folder, 'cost', './best/architecture.json', '--json')).stdout);

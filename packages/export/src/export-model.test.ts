@@ -80,7 +80,7 @@ describe('exportModel', () => {
   it('goes on with what needs no weights where there are none, and says how to get them', async () => {
     const { weights: _none, ...untrained } = exportable(networks[1]);
     const { files, skipped } = await exportModel(untrained, ['onnx', 'json'], folder, true);
-    expect(files.map(({ path }) => path)).toEqual(['architecture.json']);
+    expect(files.map(({ path }) => path)).toEqual(['architecture.json', 'architecture.schema.json']);
     expect(skipped).toEqual([{ format: 'onnx', reason: expect.stringMatching(/none are known; train the network/) }]);
   });
 

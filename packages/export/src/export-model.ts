@@ -10,7 +10,7 @@ import {
   type Verdict,
   type Written,
 } from './format.js';
-import { type FormatName, formats } from './formats/formats.js';
+import { type FormatName, formatNames, formats } from './formats/formats.js';
 import { allowedDifference, makeProbes, type Probe } from './probes.js';
 
 /** One written file. */
@@ -50,13 +50,15 @@ export async function exportModel(
   const skipped: SkippedFormat[] = [];
   const written: Written = { folder, read: async (path) => new Uint8Array(await readFile(join(folder, path))) };
   const probes = verify && exportable.weights ? makeProbes(exportable as TrainedExportable) : [];
-  for (const name of names) {
+  const done: Format[] = [];
+  for (const name of formatNames.filter((each) => names.includes(each))) {
     const format: Format = formats[name];
-    const made = await make(format, exportable);
+    const made = await make(format, exportable, done);
     if (typeof made === 'string') {
       skipped.push({ format: name, reason: made });
       continue;
     }
+    done.push(format);
     for (const { path, content } of made) await writeWhole(join(folder, path), content);
     const verdict = verify ? await checkOrRemove(name, exportable, made, written, probes) : undefined;
     for (const { path, content } of made) {
@@ -74,12 +76,12 @@ export async function exportModel(
 }
 
 /** The files of a format, or why there are none. */
-async function make(format: Format, exportable: Exportable) {
+async function make(format: Format, exportable: Exportable, done: readonly Format[]) {
   if (format.holdsWeights && !exportable.weights) {
     return 'holds weights, and none are known; train the network with isoflop search, or export a published network with --seed for random ones';
   }
   try {
-    return await format.write(exportable as TrainedExportable);
+    return await format.write(exportable as TrainedExportable, done);
   } catch (error) {
     if (error instanceof ExportError) return error.message;
     throw error;

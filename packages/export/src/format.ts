@@ -8,6 +8,21 @@ export interface Normalization {
   readonly std: readonly number[];
 }
 
+/** What is known of a trained network, for people. */
+export interface Evidence {
+  /** 0 to 1. */
+  readonly accuracy: number;
+  /** 95 % interval of it. */
+  readonly interval: readonly [low: number, high: number] | undefined;
+  /** Which split, how many seeds: `validation, mean of 3 seeds`. */
+  readonly basis: string;
+  readonly dataset: string;
+  readonly licence: string;
+  readonly budget: string;
+  readonly recipe: string;
+  readonly seed: number;
+}
+
 /** What is exported. */
 export interface Exportable {
   readonly architecture: Architecture;
@@ -16,6 +31,8 @@ export interface Exportable {
   readonly weights?: readonly NamedWeights[] | undefined;
   /** Absent when the network was not trained by us. */
   readonly normalization?: Normalization | undefined;
+  /** Absent when the network was not trained by us. */
+  readonly evidence?: Evidence | undefined;
   /** Facts for the reader of the files: results, data set, recipe, versions. Plain JSON. */
   readonly about: Readonly<Record<string, unknown>>;
   readonly tf: TensorFlow;
@@ -43,8 +60,13 @@ export type Verdict =
   | { readonly verified: false /** What is missing here, and how to get it. */; readonly reason: string };
 
 interface Checks<E extends Exportable> {
-  /** Makes the files; writes nothing. Throws `ExportError` where the format cannot say what the network does. */
-  write(exportable: E): Promise<FileContent[]>;
+  /** How to load it, as a line of Markdown. */
+  readonly use: string;
+  /**
+   * Makes the files; writes nothing. `others` are the formats written before. Throws `ExportError` where the format cannot say what the
+   * network does.
+   */
+  write(exportable: E, others: readonly { readonly use: string }[]): Promise<FileContent[]>;
   /**
    * Reads the written files back as a user's tool would and compares outputs with those of the model in training; the error is 0 where files
    * hold no function. Throws `ExportError` when they do not hold what was exported.

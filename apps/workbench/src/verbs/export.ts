@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Architecture, lower } from '@isoflop/blocks';
 import {
+  type Evidence,
   ExportError,
   type ExportedFile,
   exportModel,
@@ -16,6 +17,7 @@ import { readWeights } from '@isoflop/training';
 import { Command } from 'commander';
 import { isNetwork, readArchitecture } from '../architecture-source.js';
 import { UsageError } from '../exit.js';
+import { evidenceOf } from '../export-evidence.js';
 import { table, trialDocument } from '../format.js';
 import type { Io } from '../io.js';
 import { DEFAULT_STORE, wholeNumber } from '../options.js';
@@ -37,6 +39,7 @@ interface Subject {
   readonly folder: string;
   readonly about: Record<string, unknown>;
   readonly normalization?: Normalization | undefined;
+  readonly evidence?: Evidence | undefined;
   /** Undefined where none are kept. */
   weights(tf: TensorFlow): Promise<NamedWeights[] | undefined>;
 }
@@ -60,8 +63,8 @@ export function exportVerb(io: Io): Command {
       const { tf } = await openBackend('wasm');
       const files: ReturnType<typeof fileDocument>[] = [];
       const skipped: (SkippedFormat & { folder: string })[] = [];
-      for (const { architecture, folder, about, normalization, weights } of subjects) {
-        const exportable = { architecture, graph: lower(architecture), weights: await weights(tf), normalization, about, tf };
+      for (const { architecture, folder, about, normalization, evidence, weights } of subjects) {
+        const exportable = { architecture, graph: lower(architecture), weights: await weights(tf), normalization, evidence, about, tf };
         const exported = await exportModel(exportable, options.format, folder, options.verify);
         files.push(...exported.files.map((file) => fileDocument(file, folder)));
         skipped.push(...exported.skipped.map((each) => ({ ...each, folder })));
@@ -115,6 +118,7 @@ async function untrained(network: string, { seed, out }: ExportOptions): Promise
 async function trained(store: ResultsStore, study: string, options: ExportOptions): Promise<Subject[]> {
   const { spec } = await store.study(study);
   const trials = await selected(store, study, options.trial);
+  const { finalists } = await summarize(store, study);
   return Promise.all(
     trials.map(async (trial): Promise<Subject> => {
       const architecture = await store.architecture(trial.architectureHash);
@@ -135,6 +139,7 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
           facts: trial.facts,
           versions: { isoflop: version },
         },
+        evidence: evidenceOf(trial, spec, finalists),
         normalization: trial.facts?.normalization as unknown as Normalization | undefined,
         weights: async () => record && weightsOf(join(artifactsFolder(options.store), record.path)),
       };

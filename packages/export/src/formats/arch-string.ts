@@ -23,6 +23,7 @@ const NOTATIONS: readonly Notation[] = [
 /** The architecture as timm's block strings and as a pycls configuration, whichever can say it. */
 export const archString: Format = {
   holdsWeights: false,
+  use: "timm's block strings are in `arch-string/timm.json` and a pycls configuration in `arch-string/pycls.yaml`, where those notations can say this network; `isoflop cost` reads both.",
   async write({ architecture }) {
     const { files, reasons } = writeAll(architecture);
     if (files.length === 0) throw new ExportError(`no notation says this network: ${reasons.join('; ')}`);

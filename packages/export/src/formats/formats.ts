@@ -1,13 +1,17 @@
 import type { Format } from '../format.js';
 import { archString } from './arch-string.js';
+import { card } from './card.js';
 import { json } from './json.js';
 import { keras } from './keras.js';
 import { onnx } from './onnx.js';
+import { dot, svg } from './pictures.js';
 import { pytorch } from './pytorch.js';
 import { tfjs } from './tfjs.js';
 
-/** Every format by the name it has on the command line. */
-export const formats = { json, tfjs, onnx, pytorch, keras, 'arch-string': archString } as const satisfies Readonly<Record<string, Format>>;
+/** Every format by the name it has on the command line, in the order of writing: the card tells of the others. */
+export const formats = { json, tfjs, onnx, pytorch, keras, 'arch-string': archString, dot, svg, card } as const satisfies Readonly<
+  Record<string, Format>
+>;
 
 export type FormatName = keyof typeof formats;
 export const formatNames = Object.keys(formats) as readonly FormatName[];

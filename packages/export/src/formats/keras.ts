@@ -9,6 +9,7 @@ import { encodeSafetensors } from '../safetensors.js';
 /** A Python file that builds the functional Keras 3 model, its weights, and how to use them; run by itself it writes `model.keras`. */
 export const keras: Format = {
   holdsWeights: true,
+  use: 'Keras 3: `from model import load; network = load()` in `keras/`, as `usage.py` shows; images [batch, height, width, channels]. `python model.py` writes `model.keras`.',
   tolerance: 1e-4,
   async write(exportable) {
     const { architecture, graph, weights } = exportable;

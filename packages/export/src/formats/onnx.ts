@@ -12,6 +12,7 @@ const FOLDED = 'onnx/model-folded.onnx';
 /** Two ONNX files of one function: batch normalisations as such, and worked into the convolutions before them. Standard operators of opset 17. */
 export const onnx: Format = {
   holdsWeights: true,
+  use: "ONNX Runtime: `onnxruntime.InferenceSession('onnx/model.onnx').run(None, {'images': x})`, images [batch, channels, height, width]; `model-folded.onnx` is the same function without batch normalisations.",
   tolerance: 1e-4,
   async write(exportable) {
     const { architecture, graph, weights } = exportable;

@@ -10,6 +10,7 @@ import { encodeSafetensors } from '../safetensors.js';
 /** A Python file of plain PyTorch, its weights as safetensors, and how to use them. */
 export const pytorch: Format = {
   holdsWeights: true,
+  use: 'PyTorch: `from model import load; network = load()` in `pytorch/`, as `usage.py` shows; images [batch, channels, height, width].',
   tolerance: 1e-4,
   async write(exportable) {
     const { architecture, graph, weights } = exportable;

@@ -9,6 +9,7 @@ const WEIGHTS = 'weights.bin';
 /** A TensorFlow.js layers model of stock layers: `tf.loadLayersModel` opens it without isoflop. Its output is the logits. */
 export const tfjs: Format = {
   holdsWeights: true,
+  use: "TensorFlow.js: `await tf.loadLayersModel('tfjs/model.json')`, images [batch, height, width, channels].",
   tolerance: 1e-5,
   async write({ tf, graph, weights }) {
     const model = layersModel(tf, graph, weights);

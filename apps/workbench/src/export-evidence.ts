@@ -1,0 +1,48 @@
+import type { Evidence } from '@isoflop/export';
+import type { Trial } from '@isoflop/results-store';
+import { accuracyMargin, type FinalistSummary, type Interval } from '@isoflop/search';
+import { formatQuantity } from '@isoflop/search-space';
+
+/** What an exported file says of a trial's training. `spec` is the experiment as the store keeps it. */
+export function evidenceOf(trial: Trial, spec: unknown, finalists: readonly FinalistSummary[]): Evidence {
+  const experiment = spec as {
+    dataset?: string;
+    budget?: Record<string, number>;
+    training?: { recipe?: string; validationImages?: number };
+  } | null;
+  const facts = trial.facts as { dataset?: { name?: string; licence?: string } } | null;
+  const finalist = finalists.find((each) => each.trial.architectureHash === trial.architectureHash);
+  return {
+    ...(finalist ? overSeeds(finalist) : ofOneRun(trial, experiment?.training?.validationImages)),
+    dataset: facts?.dataset?.name ?? experiment?.dataset ?? 'unknown',
+    licence: facts?.dataset?.licence ?? 'unknown',
+    budget: budgetText(experiment?.budget ?? {}),
+    recipe: experiment?.training?.recipe ?? 'unknown',
+    seed: trial.seed,
+  };
+}
+
+type Accuracy = Pick<Evidence, 'accuracy' | 'interval' | 'basis'>;
+
+function overSeeds({ accuracy, testAccuracy, seeds }: FinalistSummary): Accuracy {
+  const { mean, low, high }: Interval = testAccuracy ?? accuracy;
+  const basis = `${testAccuracy ? 'test' : 'validation'} split, mean of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; the weights are of one of them`;
+  return { accuracy: mean, interval: low === null || high === null ? undefined : [low, high], basis };
+}
+
+/** Chance in the choice of images alone: seeds are not part of the interval of a single run. */
+function ofOneRun({ accuracy }: Trial, images: number | undefined): Accuracy {
+  const value = accuracy ?? 0;
+  const basis = `validation split, one seed${images === undefined ? '' : `, ${images} images`}`;
+  if (images === undefined) return { accuracy: value, interval: undefined, basis };
+  const margin = accuracyMargin(value, images);
+  return { accuracy: value, interval: [Math.max(0, value - margin), Math.min(1, value + margin)], basis };
+}
+
+/** `2M macs (multiply-adds of one image), 2 % band`. */
+function budgetText({ band, ...limits }: Record<string, number>): string {
+  const texts = Object.entries(limits).map(([key, limit]) =>
+    key === 'macs' ? `${formatQuantity(limit)} MACs (multiply-adds of one image)` : `${formatQuantity(limit)} ${key}`,
+  );
+  return [...texts, ...(band === undefined ? [] : [`within ${100 * band} %`])].join(', ');
+}
