@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Architecture, type Graph, lower } from '@isoflop/blocks';
-import { openBackend } from '@isoflop/runtime';
+import { buildModel, type NamedWeights, openBackend } from '@isoflop/runtime';
 import { type Exported, exportModel } from '../export-model.js';
 import type { TrainedExportable } from '../format.js';
 import type { FormatName } from '../formats/formats.js';
+import { largestLogit, makeProbes } from '../probes.js';
 import { drawnWeights } from './drawn-weights.js';
 
 /** For graphs that no architecture says: a name to print. */
@@ -28,6 +29,40 @@ export async function drawnExportable(network: Architecture | Graph, seed: numbe
   const channels = graph.nodes[0].output[2];
   const normalization = { mean: new Array<number>(channels).fill(0.45), std: new Array<number>(channels).fill(0.25) };
   return { architecture, graph, weights: drawnWeights(graph, seed), normalization, about: {}, tf };
+}
+
+/** Images that running averages are taken of. */
+const CALIBRATION_BATCH = 8;
+
+/**
+ * The same network in the state that training leaves: running averages are those of a batch of images, and the last layer is scaled so that
+ * the largest logit of the probes is `size`. Drawn averages would let activations grow from layer to layer, and rounding errors with them;
+ * with one size, absolute errors mean the same for every network.
+ */
+export function asTrained(exportable: TrainedExportable, size: number): TrainedExportable {
+  const calibrated = { ...exportable, weights: calibratedWeights(exportable) };
+  const factor = size / largestLogit(makeProbes(calibrated));
+  const last = exportable.graph.nodes.findLast(({ op }) => ['dense', 'conv2d'].includes(op.kind));
+  const weights = calibrated.weights.map((entry) =>
+    entry.name.startsWith(`${last?.path}/`) ? { ...entry, data: entry.data.map((value) => value * factor) } : entry,
+  );
+  return { ...exportable, weights };
+}
+
+function calibratedWeights({ tf, graph, weights }: TrainedExportable): NamedWeights[] {
+  // Without momentum one batch makes the averages.
+  const nodes = graph.nodes.map((node) => (node.op.kind === 'batch-norm' ? { ...node, op: { ...node.op, momentum: 0 } } : node));
+  const model = buildModel(tf, { nodes }, { seed: 0 });
+  try {
+    model.setWeights(weights);
+    tf.tidy(() => {
+      const shape: [number, number, number, number] = [CALIBRATION_BATCH, ...graph.nodes[0].output];
+      model.forward(tf.randomNormal<(typeof tf)['Rank']['R4']>(shape, 0, 1, 'float32', 0), { training: true, step: 0 });
+    });
+    return model.weights();
+  } finally {
+    model.dispose();
+  }
 }
 
 /** Exports to a folder of its own, verifies, and removes it. Throws what `exportModel` does. */

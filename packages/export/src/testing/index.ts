@@ -1,0 +1,4 @@
+/** For checks of every format over many networks; no production code imports this. */
+export { asTrained, drawnExportable, verifiedExport } from './agreement.js';
+export { seededUniform } from './drawn-weights.js';
+export { type OpGraph, opGraphs } from './op-graphs.js';
