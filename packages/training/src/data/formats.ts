@@ -1,6 +1,7 @@
 import { cifarArchive, cifarFolder } from './cifar.js';
 import type { DatasetFormat } from './format.js';
 import { idxFolder } from './idx-folder.js';
+import { imageFolder } from './image-folder.js';
 
 /** In the order in which they are tried: the more particular first. */
-export const formats: readonly DatasetFormat[] = [idxFolder, cifarFolder, cifarArchive];
+export const formats: readonly DatasetFormat[] = [idxFolder, cifarFolder, cifarArchive, imageFolder];

@@ -1,5 +1,6 @@
 import { type DataPath, lookAt } from './data-path.js';
 import { type Dataset, DatasetError, type OfficialSplits } from './dataset.js';
+import { decodedOnce } from './decoded-cache.js';
 import { FASHION_MNIST_FACTS, loadFashionMnist } from './fashion-mnist.js';
 import type { DatasetFormat } from './format.js';
 import { formats } from './formats.js';
@@ -24,7 +25,7 @@ export interface DatasetRequest {
   readonly imageSize?: number;
   /** Where the files of a known data set are; nothing else is tried then. */
   readonly path?: string;
-  /** Where downloads are kept; ISOFLOP_CACHE, XDG_CACHE_HOME/isoflop or ~/.cache/isoflop when absent. */
+  /** Where downloads and decoded images are kept; ISOFLOP_CACHE, XDG_CACHE_HOME/isoflop or ~/.cache/isoflop when absent. */
   readonly cache?: string;
 }
 
@@ -76,7 +77,8 @@ async function readPath(path: string, options: OpenDatasetOptions): Promise<Offi
   }
   const format = await detectFormat(at);
   const { strict = false, imageSize, signal, log = () => {} } = options;
-  const splits = await format.read(at, { strict, imageSize, log, signal });
+  const read = () => format.read(at, { strict, imageSize, log, signal });
+  const splits = format.slow ? await decodedOnce(path, { cache: options.cache, strict, imageSize, log }, read) : await read();
   tellSkipped(splits, log);
   return splits;
 }
