@@ -1,5 +1,8 @@
+export { type Augment, checkAugment } from './data/augment.js';
+export type { LabelledBatch } from './data/augmentations/mixup.js';
+export { augmentedBatch, type BatchSource } from './data/augmented-batch.js';
 export { cacheFolder } from './data/cache.js';
-export { type Dataset, DatasetError, type ImageSplit } from './data/dataset.js';
+export { type Dataset, DatasetError, type ImageSplit, type SkippedImages } from './data/dataset.js';
 export { encodeIdx } from './data/encode-idx.js';
 export { type DatasetFacts, type DatasetRequest, knownDatasets, type OpenDatasetOptions, openDataset } from './data/open-dataset.js';
 export type { PreparedDataset } from './data/prepare.js';
