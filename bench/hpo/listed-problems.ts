@@ -99,6 +99,7 @@ const zdt3 = zdt('zdt3', (x0, g) => 1 - Math.sqrt(x0 / g) - (x0 / g) * Math.sin(
 
 const c2dtlz2: Problem = {
   key: 'c2dtlz2',
+  constrained: true,
   space: floats(7, 0, 1),
   objectives: 2,
   budgets: SEVERAL,
@@ -157,7 +158,7 @@ export function macroFront(): Problem | undefined {
     key: 'nbm_acc_macs',
     space: macroSpace,
     objectives: 2,
-    budgets: [50, 100, 200],
+    budgets: [20, 50, 100, 200],
     references: { nhv: reference([20, most]), nhv_tight: reference([10, most]) },
     evaluate(params) {
       const { accuracy, macs } = macro.get(architectureOf(params))!;

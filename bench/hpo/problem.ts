@@ -7,6 +7,8 @@ export interface Problem {
   readonly objectives: number;
   readonly budgets: readonly number[];
   evaluate(params: Params): { values: number[]; constraints?: number[] };
+  /** Whether evaluations return constraints. */
+  readonly constrained?: boolean;
   /** Single objective: the lowest value there is. */
   readonly optimum?: number;
   /** Several: reference points and the hypervolume of the true front below each. */

@@ -1,12 +1,16 @@
+import type { Point } from '../space/compiled-space.js';
 import type { Observation } from '../trial.js';
 import { populationOf } from './evolution/population-size.js';
 import { compareRanked, rankAll } from './evolution/selection.js';
 import { mutate } from './evolution/variation.js';
+import { KnownScreen } from './known/known-screen.js';
 import type { PopulationOptions } from './nsga2-sampler.js';
 import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 
 /** Distribution index of its mutation: one parameter at a time has to move further than where several do. */
 const WIDE = 2;
+/** Mutants of which one is kept where objectives are known. */
+const SCREENED = 8;
 
 export interface EvolutionOptions extends PopulationOptions {
   /** Members that compete to be the parent; a quarter of the population if left out. */
@@ -33,6 +37,7 @@ export class EvolutionSampler implements Sampler {
     const size = populationOf('EvolutionSampler', this.options.population, context.trials);
     const sample = this.options.sample ?? Math.max(2, size >> 2);
     const usable: Observation[] = [];
+    const screen = KnownScreen.of(context);
     let seen = 0;
     return {
       suggest() {
@@ -41,7 +46,8 @@ export class EvolutionSampler implements Sampler {
         const alive = usable.slice(-size);
         const competing = Array.from({ length: sample }, () => alive[rng.int(alive.length)]!);
         const [best] = rankAll([...new Set(competing)]).sort(compareRanked);
-        return mutate(best!.observation.point, space, rng, 0, WIDE);
+        const child = (): Point => mutate(best!.observation.point, space, rng, 0, WIDE);
+        return screen?.best(SCREENED, child) ?? child();
       },
     };
   }

@@ -1,5 +1,6 @@
 import type { Point } from '../space/compiled-space.js';
 import type { Observation } from '../trial.js';
+import { KnownScreen } from './known/known-screen.js';
 import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 import { ParzenEstimator, type ParzenShape } from './tpe/parzen-estimator.js';
 import { compareSingle, selectMulti } from './tpe/split.js';
@@ -16,6 +17,8 @@ export interface TPEOptions {
 
 /** Most kernels in the density of the trials that are not good. */
 const OTHERS = 192;
+/** Suggestions of which one is kept where objectives are known. */
+const SCREENED = 8;
 
 const SHAPE: ParzenShape = { width: 0.2, prior: 1 };
 
@@ -46,10 +49,12 @@ class TPERun implements SamplerRun {
   readonly #options: Required<Omit<TPEOptions, 'seed'>>;
   /** Usable finished trials; from best to worst where there is one objective. */
   readonly #usable: Observation[] = [];
+  readonly #screen: KnownScreen | undefined;
   #seen = 0;
 
   constructor(context: SamplerContext, options: TPEOptions) {
     this.#context = context;
+    this.#screen = KnownScreen.of(context);
     this.#options = { startup: 10, candidates: 24, multivariate: true, ...options };
   }
 
@@ -58,17 +63,17 @@ class TPERun implements SamplerRun {
     const { space, rng } = this.#context;
     if (this.#usable.length < this.#options.startup) return space.sample(rng);
     const [good, other] = this.#split();
-    if (this.#options.multivariate)
-      return this.#best(
-        good,
-        other,
-        space.dimensions.map((_, place) => place),
-      );
+    const draw = this.#options.multivariate ? this.#jointly(good, other) : (): Point => this.#oneByOne(good, other);
+    return this.#screen?.best(SCREENED, draw) ?? draw();
+  }
+
+  #oneByOne(good: readonly Point[], other: readonly Point[]): Point {
+    const { space } = this.#context;
     const point: Point = new Array<number>(space.dimensions.length).fill(Number.NaN);
     for (let place = 0; place < point.length; place++) {
       if (!space.active(point, place)) continue;
       const here = (points: readonly Point[]): Point[] => points.filter((other) => !Number.isNaN(other[place]!));
-      point[place] = this.#best(here(good), here(other), [place])[place]!;
+      point[place] = this.#best(this.#densities(here(good), here(other), [place]), [place])[place]!;
     }
     return space.normalize(point);
   }
@@ -97,12 +102,19 @@ class TPERun implements SamplerRun {
     return [[...chosen].map(({ point }) => point), [...spread(rest, 0), ...pending]];
   }
 
-  #best(good: readonly Point[], other: readonly Point[], places: readonly number[]): Point {
+  #jointly(good: readonly Point[], other: readonly Point[]): () => Point {
+    const places = this.#context.space.dimensions.map((_, place) => place);
+    const densities = this.#densities(good, other, places);
+    return () => this.#best(densities, places);
+  }
+
+  #densities(good: readonly Point[], other: readonly Point[], places: readonly number[]): readonly [ParzenEstimator, ParzenEstimator] {
+    const { dimensions } = this.#context.space;
+    return [new ParzenEstimator(dimensions, places, good, SHAPE), new ParzenEstimator(dimensions, places, other, SHAPE)];
+  }
+
+  #best([better, worse]: readonly [ParzenEstimator, ParzenEstimator], places: readonly number[]): Point {
     const { space, rng } = this.#context;
-    const [better, worse] = [good, other].map((points) => new ParzenEstimator(space.dimensions, places, points, SHAPE)) as [
-      ParzenEstimator,
-      ParzenEstimator,
-    ];
     const whole = places.length === space.dimensions.length;
     let best: Point | undefined;
     let highest = Number.NEGATIVE_INFINITY;

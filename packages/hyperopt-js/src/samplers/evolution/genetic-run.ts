@@ -1,4 +1,5 @@
 import type { Point } from '../../space/compiled-space.js';
+import { KnownScreen } from '../known/known-screen.js';
 import type { SamplerContext, SamplerRun } from '../sampler.js';
 import { Generations, type Survival } from './generations.js';
 import { compareRanked, type Ranked } from './selection.js';
@@ -6,17 +7,21 @@ import { crossover, mutate } from './variation.js';
 
 /** Chance of crossing two parents rather than mutating one. */
 const CROSSOVER_RATE = 0.9;
+/** Children of which one is kept where objectives are known. */
+const SCREENED = 8;
 
 /** Tournaments, crossover and mutation over generations; what differs between NSGA-II and NSGA-III is who survives. */
 export class GeneticRun implements SamplerRun {
   readonly #context: SamplerContext;
   readonly #generations: Generations;
+  readonly #screen: KnownScreen | undefined;
   /** The parents whose keys are held, against children that are their copies. */
   #keyed: readonly Ranked[] = [];
   #keys = new Set<string>();
 
   constructor(context: SamplerContext, size: number, survive: Survival) {
     this.#context = context;
+    this.#screen = KnownScreen.of(context);
     this.#generations = new Generations(size, survive);
   }
 
@@ -28,6 +33,12 @@ export class GeneticRun implements SamplerRun {
       this.#keyed = parents;
       this.#keys = new Set(parents.map(({ observation }) => space.key(observation.point)));
     }
+    return this.#screen?.best(SCREENED, () => this.#fresh(parents)) ?? this.#fresh(parents);
+  }
+
+  /** A child that is no parent's copy, where a few tries find one. */
+  #fresh(parents: readonly Ranked[]): Point {
+    const { space } = this.#context;
     let child = this.#child(parents);
     for (let attempt = 0; attempt < 10 && this.#keys.has(space.key(child)); attempt++) child = this.#child(parents);
     return child;

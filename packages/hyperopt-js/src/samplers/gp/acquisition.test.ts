@@ -4,10 +4,10 @@ import { nonDominatedBoxes } from '../../pareto/non-dominated-boxes.js';
 import { Rng } from '../../rng.js';
 import { CompiledSpace } from '../../space/compiled-space.js';
 import { float } from '../../space/float.js';
+import { KnownObjectives } from '../known/known-objectives.js';
 import { logAcquisition } from './acquisition.js';
 import { initialHyperparameters, negativeLogPosterior } from './hyperparameters.js';
 import { Distances } from './kernel.js';
-import { KnownObjectives } from './known-objectives.js';
 import type { Surrogate } from './surrogate.js';
 import { TargetModel } from './target-model.js';
 

@@ -1,11 +1,11 @@
 import { nonDominatedBoxes } from '../../pareto/non-dominated-boxes.js';
 import { paretoFront } from '../../pareto/pareto-front.js';
 import type { Point } from '../../space/compiled-space.js';
+import { KnownObjectives } from '../known/known-objectives.js';
 import type { SamplerContext, SamplerRun } from '../sampler.js';
 import { type Acquisition, logAcquisition } from './acquisition.js';
 import { incumbentsOf, referenceOf } from './incumbents.js';
 import { Distances } from './kernel.js';
-import { KnownObjectives } from './known-objectives.js';
 import { maximizeAcquisition } from './maximize-acquisition.js';
 import { chooseMembers } from './members.js';
 import { type Row, rowsOf } from './rows.js';
@@ -81,7 +81,7 @@ export class GPRun implements SamplerRun {
     const open = Array.from({ length: objectives }, (_, i) => i).filter((i) => !known[i]);
     const warps: Warped[][] = open.map((i) => {
       const losses = rows.map((row) => row.losses[i]!);
-      return (objectives === 1 ? OFFSETS : OFFSETS.slice(0, 1)).map((offset) => warpLosses(losses, offset));
+      return (objectives === 1 ? OFFSETS : OFFSETS.slice(0, 3)).map((offset) => warpLosses(losses, offset));
     });
     const limits = constraintTargets(rows);
     const targets = this.#condition(rows, [...warps, ...limits.map(({ warped }) => [warped])], due);

@@ -10,11 +10,11 @@ const LEAST_NOISE = 1e-7;
 
 /**
  * Priors. Lengths: log-normal, its middle growing with the root of the number of dimensions (Hvarfner et al., "Vanilla Bayesian
- * Optimization Performs Great in High Dimensions", 2024), numeric ones at their mode of 0.2 and held closer, categorical ones
- * longer and loose. Variances: Gamma(2, 1). Noise: Gamma(1.1, 30), nearly flat towards 0.
+ * Optimization Performs Great in High Dimensions", 2024), numeric ones with their middle at exp(sqrt(2) - 3), categorical ones
+ * longer. Variances: Gamma(2, 1). Noise: Gamma(1.1, 30), nearly flat towards 0.
  */
 const NUMERIC_LENGTH = { log: Math.SQRT2 - 3, spread: 1 };
-const CATEGORICAL_LENGTH = { log: 0, spread: Math.sqrt(3) };
+const CATEGORICAL_LENGTH = { log: 0, spread: 1 };
 
 /** Where fitting starts without earlier hyperparameters. */
 export function initialHyperparameters(dimensions: number): Hyperparameters {

@@ -24,9 +24,9 @@ export function effortOf(rows: number, { cardinality, dimensions }: CompiledSpac
   const look = rows * (rows / 2 + 4 * dimensions.length);
   return {
     every: cardinality <= Math.min(MOST_POINTS, WORK / look),
-    random: Math.round(100 + 150 * share),
-    near: Math.round(10 + 20 * share),
-    starts: Math.round(2 + 3 * share),
-    steps: Math.round(10 + 15 * share),
+    random: Math.round(80 + 70 * share),
+    near: Math.round(8 + 12 * share),
+    starts: Math.round(2 + share),
+    steps: Math.round(10 + 10 * share),
   };
 }

@@ -1,7 +1,7 @@
 import { Rng } from '../../rng.js';
 import type { CompiledSpace, Point } from '../../space/compiled-space.js';
+import type { KnownObjectives } from '../known/known-objectives.js';
 import { SobolSequence } from '../qmc/sobol-sequence.js';
-import type { KnownObjectives } from './known-objectives.js';
 
 /** Random points of which the one nearest to the wanted known losses is taken. */
 const DRAWS = 24;

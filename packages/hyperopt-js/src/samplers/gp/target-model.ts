@@ -9,26 +9,31 @@ import type { Warped } from './warp.js';
 export interface SavedModel {
   readonly logs: readonly number[];
   readonly warp: number;
+  /** How many points there were when it was last fitted from the start. */
+  readonly anew: number;
 }
 
 /** Hyperparameters are fitted to at most this many points. */
 const FIT_LIMIT = 200;
+/** The fit begins anew after so much growth of the data. */
+const GROWTH = 1.2;
 
 /** One objective or constraint: a Gaussian process with its hyperparameters, kept from one suggestion to the next. */
 export class TargetModel implements Surrogate {
   readonly #distances: Distances;
   #logs: Hyperparameters | undefined;
   #warp = 0;
+  #anew = 0;
   #process: GaussianProcess | undefined;
   #points: readonly Point[] = [];
 
   constructor(distances: Distances, saved?: SavedModel) {
     this.#distances = distances;
-    if (saved) [this.#logs, this.#warp] = [Float64Array.from(saved.logs), saved.warp];
+    if (saved) [this.#logs, this.#warp, this.#anew] = [Float64Array.from(saved.logs), saved.warp, saved.anew];
   }
 
   state(): SavedModel {
-    return { logs: [...this.#logs!], warp: this.#warp };
+    return { logs: [...this.#logs!], warp: this.#warp, anew: this.#anew };
   }
 
   /**
@@ -39,7 +44,8 @@ export class TargetModel implements Surrogate {
     const stride = Math.max(1, points.length / FIT_LIMIT);
     const picked = Array.from({ length: Math.min(points.length, FIT_LIMIT) }, (_, i) => Math.floor(i * stride));
     const rows = Float64Array.from(picked.flatMap((index) => points[index]!));
-    const anew = !this.#logs || points.length % 5 === 0;
+    const anew = !this.#logs || points.length >= GROWTH * this.#anew;
+    if (anew) this.#anew = points.length;
     const starts = anew ? [this.#logs, initialHyperparameters(this.#distances.size)] : [this.#logs];
     let [lowest, kept] = [Number.POSITIVE_INFINITY, this.#logs];
     for (const [index, { targets, logJacobian }] of warps.entries()) {

@@ -1,7 +1,7 @@
 import { Rng } from '../../rng.js';
 import type { CompiledSpace, Point } from '../../space/compiled-space.js';
+import type { Surrogate } from '../gp/surrogate.js';
 import type { SamplerContext } from '../sampler.js';
-import type { Surrogate } from './surrogate.js';
 
 /** Random points by which the spread of a known objective is learnt. */
 const DRAWS = 256;
