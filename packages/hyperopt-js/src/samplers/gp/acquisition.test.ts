@@ -6,8 +6,10 @@ import { CompiledSpace } from '../../space/compiled-space.js';
 import { float } from '../../space/float.js';
 import { KnownObjectives } from '../known/known-objectives.js';
 import { logAcquisition } from './acquisition.js';
-import { initialHyperparameters, negativeLogPosterior } from './hyperparameters.js';
+import { FitWorkspace } from './fit-workspace.js';
+import { initialHyperparameters } from './hyperparameters.js';
 import { Distances } from './kernel.js';
+import { negativeLogPosterior } from './log-posterior.js';
 import type { Surrogate } from './surrogate.js';
 import { TargetModel } from './target-model.js';
 
@@ -78,15 +80,15 @@ test('the place of a known loss and its rate follow the losses of random points'
 describe('gradients equal differences', () => {
   test('of the log posterior by the hyperparameters', () => {
     const distances = new Distances(space.dimensions);
-    const rows = Float64Array.from(points.flat());
+    const work = new FitWorkspace(distances, Float64Array.from(points.flat()));
     const targets = Float64Array.from(points, ([a, b]) => Math.sin(5 * a!) + b! ** 2 - 0.6);
     const logs = initialHyperparameters(3);
     const gradient = new Float64Array(6);
-    negativeLogPosterior(distances, rows, targets, logs, gradient);
+    negativeLogPosterior(work, targets, logs, gradient);
     for (let i = 0; i < 6; i++) {
       const [up, down] = [1e-5, -1e-5].map((step) => {
         const moved = Float64Array.from(logs, (value, j) => (i === j ? value + step : value));
-        return negativeLogPosterior(distances, rows, targets, moved, new Float64Array(6));
+        return negativeLogPosterior(work, targets, moved, new Float64Array(6));
       }) as [number, number];
       expect(gradient[i]).toBeCloseTo((up - down) / 2e-5, 4);
     }

@@ -1,7 +1,9 @@
 import type { Point } from '../../space/compiled-space.js';
+import { FitWorkspace } from './fit-workspace.js';
 import { GaussianProcess, type Prediction } from './gaussian-process.js';
-import { fitHyperparameters, type Hyperparameters, initialHyperparameters, negativeLogPosterior } from './hyperparameters.js';
+import { type Hyperparameters, initialHyperparameters } from './hyperparameters.js';
 import type { Distances } from './kernel.js';
+import { fitHyperparameters } from './log-posterior.js';
 import type { Slopes, Surrogate } from './surrogate.js';
 import type { Warped } from './warp.js';
 
@@ -17,6 +19,7 @@ export interface SavedModel {
 const FIT_LIMIT = 200;
 /** The fit begins anew after so much growth of the data. */
 const GROWTH = 1.2;
+const [FEW_STEPS, MANY_STEPS] = [8, 25];
 
 /** One objective or constraint: a Gaussian process with its hyperparameters, kept from one suggestion to the next. */
 export class TargetModel implements Surrogate {
@@ -37,32 +40,33 @@ export class TargetModel implements Surrogate {
   }
 
   /**
-   * Fits the hyperparameters, from the ones before and, where that costs little, from the start too. Of several `warps` of the
-   * same losses the likeliest is kept, each later one a factor e less likely beforehand.
+   * Fits the hyperparameters, a little further each time, and from the start after much growth of the data. Then the likeliest of several
+   * `warps` of the same losses is chosen too, each later one a factor e less likely beforehand.
    */
   fit(points: readonly Point[], warps: readonly Warped[]): void {
     const stride = Math.max(1, points.length / FIT_LIMIT);
     const picked = Array.from({ length: Math.min(points.length, FIT_LIMIT) }, (_, i) => Math.floor(i * stride));
-    const rows = Float64Array.from(picked.flatMap((index) => points[index]!));
-    const anew = !this.#logs || points.length >= GROWTH * this.#anew;
-    if (anew) this.#anew = points.length;
-    const starts = anew ? [this.#logs, initialHyperparameters(this.#distances.size)] : [this.#logs];
-    let [lowest, kept] = [Number.POSITIVE_INFINITY, this.#logs];
-    for (const [index, { targets, logJacobian }] of warps.entries()) {
-      if (!anew && index !== this.#warp) continue;
-      const values = Float64Array.from(picked, (at) => targets[at]!);
-      for (const start of starts) {
-        if (!start) continue;
-        const logs = fitHyperparameters(this.#distances, rows, values, start, start === this.#logs ? 8 : 25);
-        const value =
-          negativeLogPosterior(this.#distances, rows, values, logs, new Float64Array(logs.length)) -
-          logJacobian * (picked.length / points.length) +
-          index;
-        if (value < lowest) [kept, lowest, this.#warp] = [logs, value, index];
+    const work = new FitWorkspace(this.#distances, Float64Array.from(picked.flatMap((index) => points[index]!)));
+    const valuesOf = ({ targets }: Warped): Float64Array => Float64Array.from(picked, (at) => targets[at]!);
+    if (!this.#logs || points.length >= GROWTH * this.#anew) this.#fitAnew(work, warps, valuesOf, picked.length / points.length);
+    else this.#logs = fitHyperparameters(work, valuesOf(warps[this.#warp]!), this.#logs, FEW_STEPS).logs;
+    if (points.length >= GROWTH * this.#anew) this.#anew = points.length;
+    this.#process = undefined;
+  }
+
+  #fitAnew(work: FitWorkspace, warps: readonly Warped[], valuesOf: (warped: Warped) => Float64Array, share: number): void {
+    const initial = initialHyperparameters(this.#distances.size);
+    const before = this.#logs;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const [index, warped] of warps.entries()) {
+      const values = valuesOf(warped);
+      const fits = [fitHyperparameters(work, values, initial, MANY_STEPS)];
+      if (before) fits.push(fitHyperparameters(work, values, before, FEW_STEPS));
+      for (const { logs, value } of fits) {
+        const unlikely = value - warped.logJacobian * share + index;
+        if (unlikely < lowest) [this.#logs, lowest, this.#warp] = [logs, unlikely, index];
       }
     }
-    this.#logs = kept;
-    this.#process = undefined;
   }
 
   /** Which of the warps given to `fit` was the likeliest. */
