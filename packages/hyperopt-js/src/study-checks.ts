@@ -42,6 +42,9 @@ export function checkKnown(directions: readonly Direction[], known: { readonly [
     throw new Error('study: every objective is known, so there is nothing to search; leave one out of known');
 }
 
+/** Known values of a finite space are kept up to so many, since samplers look at the same points again and again. */
+const MOST_KEPT = 100_000;
+
 /** For each objective the loss of a point without evaluation, or undefined. */
 export function knownLosses(
   space: CompiledSpace,
@@ -51,11 +54,25 @@ export function knownLosses(
   return directions.map((direction, objective) => {
     const compute = known[objective];
     if (!compute) return undefined;
-    return (point) => {
+    const lossOf = (point: readonly number[]): number => {
       const value = compute(space.decode(point) as never);
       if (!Number.isFinite(value))
         throw new Error(`known: objective ${objective} must be a finite number, got ${value}; correct the function`);
       return direction === 'minimize' ? value : -value;
     };
+    return Number.isFinite(space.cardinality) ? keeping(space, lossOf) : lossOf;
   });
+}
+
+function keeping(space: CompiledSpace, lossOf: (point: readonly number[]) => number): (point: readonly number[]) => number {
+  const kept = new Map<string, number>();
+  return (point) => {
+    const key = space.key(point);
+    const before = kept.get(key);
+    if (before !== undefined) return before;
+    const loss = lossOf(point);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, loss);
+    return loss;
+  };
 }

@@ -40,7 +40,14 @@ export class GrowingCholesky {
     let rest = row[n]!;
     for (let i = 0, at = 0; i < n; i++, at += i) {
       let sum = 0;
-      for (let k = 0; k <= i; k++) sum += inverse[at + k]! * row[k]!;
+      let other = 0;
+      let k = 0;
+      for (; k < i; k += 2) {
+        sum += inverse[at + k]! * row[k]!;
+        other += inverse[at + k + 1]! * row[k + 1]!;
+      }
+      if (k === i) sum += inverse[at + k]! * row[k]!;
+      sum += other;
       factor[start + i] = sum;
       rest -= sum * sum;
     }
@@ -79,14 +86,20 @@ export class GrowingCholesky {
   forward(vector: ArrayLike<number>, out: Float64Array): void {
     const inverse = this.#inverse;
     for (let i = 0, at = 0; i < this.#size; i++, at += i) {
-      let [a, b] = [0, 0];
+      // Four sums at a time do not wait for each other.
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
       let k = 0;
-      for (; k < i; k += 2) {
+      for (; k + 3 <= i; k += 4) {
         a += inverse[at + k]! * vector[k]!;
         b += inverse[at + k + 1]! * vector[k + 1]!;
+        c += inverse[at + k + 2]! * vector[k + 2]!;
+        d += inverse[at + k + 3]! * vector[k + 3]!;
       }
-      if (k === i) a += inverse[at + k]! * vector[k]!;
-      out[i] = a + b;
+      for (; k <= i; k++) a += inverse[at + k]! * vector[k]!;
+      out[i] = a + b + (c + d);
     }
   }
 

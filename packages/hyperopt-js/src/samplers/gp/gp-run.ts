@@ -67,7 +67,7 @@ export class GPRun implements SamplerRun {
       for (const row of rowsOf(finished[this.#seen]!, objectives)) this.#rows.push({ ...row, extended: this.#knowns.extend(row.point) });
     }
     if (this.#rows.length < this.#startup) return this.#design.at(this.#started++, rng);
-    const due = this.#rows.length >= this.#fitted + Math.max(1, Math.floor(this.#fitted / 25));
+    const due = this.#rows.length >= this.#fitted + Math.max(1, Math.floor(this.#fitted / 20));
     if (due) {
       this.#fitted = this.#rows.length;
       this.#members = chooseMembers(this.#rows, this.#limit);
@@ -140,7 +140,7 @@ export class GPRun implements SamplerRun {
 
   #climb(acquisition: Acquisition, rows: readonly Row[]): Point {
     const { space, rng, accepts } = this.#context;
-    const effort = effortOf(rows.length, space);
+    const effort = effortOf(rows.length, space, this.#knowns.count > 0);
     const found = maximizeAcquisition(acquisition, space, rng, incumbentsOf(rows, rng), effort, accepts);
     return found ?? space.sample(rng);
   }

@@ -106,7 +106,7 @@ class Climber {
 
   climb(start: Scored): Scored {
     let current = start;
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const before = current.value;
       current = this.#byGradient(current);
       current = this.#byExchange(current);

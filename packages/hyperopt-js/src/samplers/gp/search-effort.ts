@@ -17,13 +17,15 @@ export interface SearchEffort {
 /** Multiplications that looking at every point may take. */
 const WORK = 2.5e8;
 const MOST_POINTS = 50_000;
+/** As many where objectives are known, which may take their time to compute. */
+const MOST_KNOWN = 10_000;
 
 /** Less looking as each look gets dearer: a prediction from `rows` costs their square. */
-export function effortOf(rows: number, { cardinality, dimensions }: CompiledSpace): SearchEffort {
+export function effortOf(rows: number, { cardinality, dimensions }: CompiledSpace, known: boolean): SearchEffort {
   const share = Math.min(1, 100 / rows);
   const look = rows * (rows / 2 + 4 * dimensions.length);
   return {
-    every: cardinality <= Math.min(MOST_POINTS, WORK / look),
+    every: cardinality <= Math.min(known ? MOST_KNOWN : MOST_POINTS, WORK / look),
     random: Math.round(80 + 70 * share),
     near: Math.round(8 + 12 * share),
     starts: Math.round(2 + share),

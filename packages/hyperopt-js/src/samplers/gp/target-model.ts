@@ -16,9 +16,9 @@ export interface SavedModel {
 }
 
 /** Hyperparameters are fitted to at most this many points. */
-const FIT_LIMIT = 200;
-/** The fit begins anew after so much growth of the data. */
-const GROWTH = 1.2;
+const FIT_LIMIT = 150;
+/** The fit begins anew after so much growth of the data; with more than `MANY` points, which leave less to choose, after more. */
+const [GROWTH, LATE_GROWTH, MANY] = [1.2, 1.5, 100];
 const [FEW_STEPS, MANY_STEPS] = [8, 25];
 
 /** One objective or constraint: a Gaussian process with its hyperparameters, kept from one suggestion to the next. */
@@ -48,9 +48,12 @@ export class TargetModel implements Surrogate {
     const picked = Array.from({ length: Math.min(points.length, FIT_LIMIT) }, (_, i) => Math.floor(i * stride));
     const work = new FitWorkspace(this.#distances, Float64Array.from(picked.flatMap((index) => points[index]!)));
     const valuesOf = ({ targets }: Warped): Float64Array => Float64Array.from(picked, (at) => targets[at]!);
-    if (!this.#logs || points.length >= GROWTH * this.#anew) this.#fitAnew(work, warps, valuesOf, picked.length / points.length);
-    else this.#logs = fitHyperparameters(work, valuesOf(warps[this.#warp]!), this.#logs, FEW_STEPS).logs;
-    if (points.length >= GROWTH * this.#anew) this.#anew = points.length;
+    if (this.#logs && points.length < (this.#anew > MANY ? LATE_GROWTH : GROWTH) * this.#anew) {
+      this.#logs = fitHyperparameters(work, valuesOf(warps[this.#warp]!), this.#logs, FEW_STEPS).logs;
+    } else {
+      this.#fitAnew(work, warps, valuesOf, picked.length / points.length);
+      this.#anew = points.length;
+    }
     this.#process = undefined;
   }
 
