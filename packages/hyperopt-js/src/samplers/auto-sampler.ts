@@ -1,17 +1,20 @@
-import type { Point } from '../space/compiled-space.js';
+import type { CompiledSpace, Point } from '../space/compiled-space.js';
 import { GPSampler } from './gp-sampler.js';
+import { GridSampler } from './grid-sampler.js';
 import { NSGA2Sampler } from './nsga2-sampler.js';
 import { NSGA3Sampler } from './nsga3-sampler.js';
 import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 import { TPESampler } from './tpe-sampler.js';
 
 /** Up to how many told trials, parameters and objectives a Gaussian process is worth its time. */
-const GP_TRIALS = 500;
+const GP_TRIALS = 1000;
 const GP_DIMENSIONS = 60;
 const GP_OBJECTIVES = 4;
 
 const MEMBERS: Readonly<Record<string, Sampler>> = {
   gp: new GPSampler(),
+  // Of a finite space, every value of every parameter.
+  grid: new GridSampler({ levels: Number.MAX_SAFE_INTEGER }),
   tpe: new TPESampler(),
   nsga2: new NSGA2Sampler(),
   nsga3: new NSGA3Sampler(),
@@ -23,8 +26,8 @@ interface Choice {
 }
 
 /**
- * Picks a sampler before every suggestion by the trials told so far, the number of parameters and the objectives; `study.reason`
- * says which and why. All it picks from learn from every trial told, whoever suggested it.
+ * Picks a sampler before every suggestion by the planned trials, those told so far, the size of the space, the number of parameters and
+ * the objectives; `study.reason` says which and why. All it picks from learn from every trial told, whoever suggested it.
  */
 export class AutoSampler implements Sampler {
   readonly name = 'auto';
@@ -56,9 +59,16 @@ export class AutoSampler implements Sampler {
   }
 }
 
+function sizeOf({ cardinality }: CompiledSpace): string {
+  return Number.isFinite(cardinality) ? ` of ${cardinality} points` : '';
+}
+
 function choose({ space, objectives, finished, known, trials }: SamplerContext): Choice {
   const told = finished.length;
   const parameters = space.dimensions.length;
+  if (trials !== undefined && space.cardinality <= trials) {
+    return { name: 'grid', reason: `grid: ${trials} planned trials cover all ${space.cardinality} points of the space` };
+  }
   const counted = known.some((loss) => loss) ? ', and it uses the known objectives exactly' : '';
   if (objectives > GP_OBJECTIVES) return { name: 'nsga3', reason: `nsga3: ${objectives} objectives are too many for exact hypervolumes` };
   if (parameters > GP_DIMENSIONS) {
@@ -72,7 +82,7 @@ function choose({ space, objectives, finished, known, trials }: SamplerContext):
     const planned = trials === undefined ? '' : ` of ${trials} planned`;
     return {
       name: 'gp',
-      reason: `gp: ${told}${planned} trials told and ${parameters} parameters, where a Gaussian process learns most from each trial${counted}`,
+      reason: `gp: ${told}${planned} trials told and ${parameters} parameters${sizeOf(space)}, where a Gaussian process learns most from each trial${counted}`,
     };
   }
   if (objectives > 1)

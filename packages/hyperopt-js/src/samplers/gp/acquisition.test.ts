@@ -65,18 +65,6 @@ test('a known objective counts with its exact value: what it cannot improve has 
   expect(at(0.4)).toBeGreaterThan(at(0.499));
 });
 
-test('the place of a known loss and its rate follow the losses of random points', () => {
-  const knowns = new KnownObjectives({ space, known: [undefined, ([a]) => 100 * a! ** 3] });
-  const places = [0, 0.25, 0.5, 0.75, 1].map((a) => knowns.places([a, 0, 0])[0]!);
-  for (const [i, place] of places.entries()) expect(Math.abs(place - i / 4)).toBeLessThan(0.1);
-  const { rates } = knowns.look([0.5, 0, 0], true);
-  const gradient = new Float64Array(3);
-  knowns.addThroughPlaces(Float64Array.of(0, 0, 0, 1), rates, gradient);
-  // da/da is 1 for a uniform a, whatever the loss makes of it; 256 random points know it by about a half.
-  expect(gradient[0]).toBeGreaterThan(0.2);
-  expect(gradient[0]).toBeLessThan(5);
-});
-
 describe('gradients equal differences', () => {
   test('of the log posterior by the hyperparameters', () => {
     const distances = new Distances(space.dimensions);
