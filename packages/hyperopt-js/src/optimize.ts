@@ -16,6 +16,7 @@ export type ObjectiveFunction<P> = (params: P, trial: TrialHandle) => Outcome | 
 
 type Outcome = number | readonly number[] | TrialResult;
 
+/** When `optimize` ends, and how many evaluations run at once. */
 export interface OptimizeOptions {
   /** How many trials to run. */
   readonly trials?: number;

@@ -9,6 +9,7 @@ export type Feasible<S extends Space> = (params: ParamsOf<S>) => boolean;
 /** Objectives, by index, that are computed from the params alone (a network's MACs), in the user's units and direction. */
 export type Known<S extends Space> = { readonly [objective: number]: (params: ParamsOf<S>) => number };
 
+/** What a study is made of. */
 export interface StudyOptions<S extends Space> {
   readonly space: S;
   /** One per objective; `['minimize']` if left out. */

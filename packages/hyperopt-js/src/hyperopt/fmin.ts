@@ -5,6 +5,7 @@ import type { Space } from '../space/parameter.js';
 import { createStudy } from '../study.js';
 import { HpNode } from './hp.js';
 
+/** Options of `fmin`. */
 export interface FminOptions {
   /** An `hp` node, or objects and lists that hold such nodes. */
   readonly space: unknown;

@@ -5,6 +5,7 @@ import type { Dimension } from '../space/dimension.js';
 import { growTree, type Leaf } from './regression-tree.js';
 import { shareOut } from './share-out.js';
 
+/** Options of `fanova`. */
 export interface FanovaOptions {
   readonly objective?: number;
   /** Trees of the forest; 64 if left out. */

@@ -3,6 +3,7 @@ import { CompiledSpace } from '../space/compiled-space.js';
 import type { Dimension } from '../space/dimension.js';
 import { shareOut } from './share-out.js';
 
+/** Options of `pedAnova`. */
 export interface PedAnovaOptions {
   readonly objective?: number;
   /** The share of trials that counts as good; 0.1 if left out. */

@@ -2,6 +2,7 @@ import { dominates } from '../pareto/dominates.js';
 import type { Observation } from '../trial.js';
 import type { Pruner, PrunerContext } from './pruner.js';
 
+/** Options of `FrontPruner`. */
 export interface FrontOptions {
   /** Prunes a trial that this many others dominate at the same step; 3 if left out. */
   readonly dominated?: number;

@@ -3,6 +3,7 @@ import type { Pruner, PrunerContext } from './pruner.js';
 import { checkRungs } from './rungs.js';
 import { pruneAtRung } from './successive-halving-pruner.js';
 
+/** Options of `HyperbandPruner`. */
 export interface HyperbandOptions {
   /** The last step that a trial can reach. */
   readonly last: number;

@@ -1,6 +1,7 @@
 import type { Observation } from '../trial.js';
 import type { Pruner, PrunerContext } from './pruner.js';
 
+/** Options of `PatientPruner`. */
 export interface PatientOptions {
   /** How many reports without improvement are tolerated. */
   readonly patience: number;

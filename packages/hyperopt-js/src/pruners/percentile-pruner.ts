@@ -2,6 +2,7 @@ import type { Observation } from '../trial.js';
 import { lossAt } from './loss-at.js';
 import type { Pruner, PrunerContext } from './pruner.js';
 
+/** Options of `PercentilePruner`. */
 export interface PercentileOptions {
   /** Share of trials, from the best, that may go on: 25 keeps the best quarter. */
   readonly percentile: number;

@@ -4,6 +4,7 @@ import type { Observation } from '../trial.js';
 import type { Pruner, PrunerContext } from './pruner.js';
 import { checkRungs, rungReached, stepOf } from './rungs.js';
 
+/** Options of `SuccessiveHalvingPruner`. */
 export interface SuccessiveHalvingOptions {
   /** Step of the first rung; 1 if left out. */
   readonly first?: number;

@@ -1,6 +1,7 @@
 import type { Observation } from '../trial.js';
 import type { Pruner } from './pruner.js';
 
+/** Options of `ThresholdPruner`. */
 export interface ThresholdOptions {
   /** Prunes above this loss (for a maximised objective give the negative of the lowest acceptable value). */
   readonly above?: number;

@@ -2,6 +2,7 @@ import { normalCdf } from '../math/normal.js';
 import type { Observation } from '../trial.js';
 import type { Pruner, PrunerContext } from './pruner.js';
 
+/** Options of `WilcoxonPruner`. */
 export interface WilcoxonOptions {
   /** Chance of pruning a trial that is in truth as good as the best; 0.1 if left out. */
   readonly significance?: number;

@@ -12,6 +12,7 @@ const WIDE = 2;
 /** Mutants of which one is kept where objectives are known. */
 const SCREENED = 8;
 
+/** Options of `EvolutionSampler`. */
 export interface EvolutionOptions extends PopulationOptions {
   /** Members that compete to be the parent; a quarter of the population if left out. */
   readonly sample?: number;

@@ -1,6 +1,7 @@
 import { GPRun, type GPState } from './gp/gp-run.js';
 import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 
+/** Options of `GPSampler`. */
 export interface GPOptions {
   readonly seed?: number;
   /** Trials of a space-filling design before the model is used; 10 if left out. */

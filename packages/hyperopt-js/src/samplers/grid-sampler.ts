@@ -2,9 +2,10 @@ import { SpaceExhaustedError } from '../errors.js';
 import { gridOf, type Point } from '../space/compiled-space.js';
 import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 
+/** Options of `GridSampler`. */
 export interface GridOptions {
   readonly seed?: number;
-  /** Values per parameter that has more of them; 10 if left out. */
+  /** Values per numeric parameter that has more of them; 10 if left out. Categorical ones have all of theirs. */
   readonly levels?: number;
 }
 

@@ -3,6 +3,7 @@ import { populationOf } from './evolution/population-size.js';
 import { compareRanked, rankAll } from './evolution/selection.js';
 import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 
+/** Options of the samplers with a population. */
 export interface PopulationOptions {
   readonly seed?: number;
   /** Members of a generation; a tenth of the planned trials, from 10 to 50, if left out. */

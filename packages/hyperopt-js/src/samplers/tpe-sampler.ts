@@ -5,6 +5,7 @@ import type { Sampler, SamplerContext, SamplerRun } from './sampler.js';
 import { ParzenEstimator, type ParzenShape } from './tpe/parzen-estimator.js';
 import { compareSingle, selectMulti } from './tpe/split.js';
 
+/** Options of `TPESampler`. */
 export interface TPEOptions {
   readonly seed?: number;
   /** Random trials before the model is used; 10 if left out. */

@@ -95,10 +95,10 @@ export class CompiledSpace {
   }
 }
 
-/** The coordinates of a dimension's values, or `limit` evenly spread ones where it has more. */
+/** The coordinates of a dimension's values, or `limit` evenly spread ones where a numeric one has more. */
 export function gridOf(dimension: Dimension, limit: number): number[] {
-  const { levels, at, encode, decode } = dimension;
-  if (levels <= limit) return Array.from({ length: levels }, (_, level) => at(level));
+  const { numeric, levels, at, encode, decode } = dimension;
+  if (!numeric || levels <= limit) return Array.from({ length: levels }, (_, level) => at(level));
   if (!Number.isFinite(limit)) throw new Error(`${dimension.path}: a continuous parameter has no end of values; give a limit`);
   const spread = Array.from({ length: limit }, (_, index) => decode(limit === 1 ? 0.5 : index / (limit - 1)));
   return [...new Set(spread)].map(encode);

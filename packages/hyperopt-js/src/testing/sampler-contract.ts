@@ -43,9 +43,11 @@ export function samplerContract(make: (seed: number) => Sampler): ContractCheck[
     },
     { name: 'gives the same trials for the same seed and others for another', run: () => checkSeeds(study) },
     { name: 'goes on after JSON as if nothing had happened', run: () => checkResume(study, make) },
+    { name: 'goes on after JSON with objectives, constraints and a known loss', run: () => checkResumeSeveral(study, make) },
     { name: 'gives distinct trials in a batch', run: () => checkBatch(study(numbers)) },
     { name: 'never repeats a point of a finite space and says when it is exhausted', run: () => checkFinite(study(finite)) },
     { name: 'asks feasible points only', run: () => checkFeasible(study) },
+    { name: 'ends in an error where nothing is feasible', run: () => checkNothingFeasible(study) },
     {
       name: 'uses a known objective',
       run: () => play(study(numbers, { directions: ['minimize', 'minimize'], known: { 1: ({ x }) => x * x } }), 30, knownLosses),
@@ -76,10 +78,10 @@ function knownLosses(params: Record<string, unknown>): TrialResult {
   return { values: [(x - 2) ** 2 + y * y, x * x] };
 }
 
-/** Runs trials, and checks each against the space by enqueueing it into a twin (encode throws on anything not of the space). */
+/** Runs trials until there are so many, and checks each against the space by enqueueing it into a twin (encode throws on anything not of the space). */
 function play<S extends Space>(study: Study<S>, trials: number, evaluate: Evaluate): void {
   const judge = createStudy({ space: study.space });
-  for (let i = 0; i < trials; i++) {
+  for (let i = study.trials.length; i < trials; i++) {
     const trial = study.ask();
     judge.enqueue(trial.params as never);
     study.tell(trial, evaluate(trial.params as never, trial.number));
@@ -119,6 +121,16 @@ function checkResume(make: MakeStudy, sampler: (seed: number) => Sampler): void 
   }
 }
 
+function checkResumeSeveral(make: MakeStudy, sampler: (seed: number) => Sampler): void {
+  const known = { 1: ({ x }: { x: number }) => x * x };
+  const evaluate = (params: Record<string, unknown>): TrialResult => ({ ...knownLosses(params), constraints: [1 - (params.y as number)] });
+  const straight = make(numbers, { directions: ['minimize', 'minimize'], known });
+  play(straight, 25, evaluate);
+  const resumed = Study.fromJSON<typeof numbers>(JSON.parse(JSON.stringify(straight)), { sampler: sampler(1), known });
+  for (const study of [straight, resumed]) play(study, 45, evaluate);
+  expect(JSON.stringify(straight) === JSON.stringify(resumed), 'the same future', 'another');
+}
+
 function checkBatch(study: Study<typeof numbers>): void {
   for (let round = 0; round < 4; round++) {
     const batch = study.ask(8);
@@ -152,6 +164,18 @@ function checkFeasible(make: MakeStudy): void {
     const trial = study.ask();
     expect(rule(trial.params), 'a feasible point', JSON.stringify(trial.params));
     study.tell(trial, { values: [trial.params.x] });
+  }
+}
+
+function checkNothingFeasible(make: MakeStudy): void {
+  for (const study of [make(numbers, { feasible: () => false }), make(finite, { feasible: () => false })]) {
+    let message = '';
+    try {
+      study.ask();
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(/feasible|asked/.test(message), 'an error that says no point is feasible', message);
   }
 }
 
