@@ -134,7 +134,11 @@ describe('bad input to a search', () => {
   it.each([
     ['a misspelt key', experiment().replace('budget:', 'bugdet:'), 'tiny.yaml:4:1: bugdet'],
     ['an impossible budget', experiment({ macs: '100' }), 'no network of space mbconv fits, the smallest needs '],
-    ['an unknown data set', experiment({ dataset: 'fashoin-mnist' }), 'must be a known name (fashion-mnist, cifar-10, cifar-100, textures)'],
+    [
+      'an unknown data set',
+      experiment({ dataset: 'fashoin-mnist' }),
+      'must be a known name (fashion-mnist, cifar-10, cifar-100, textures)',
+    ],
     ['more images than there are', experiment().replace('trainImages: 256', 'trainImages: 25600000'), '25600000'],
   ])('%s ends with code 2 and one line, and stores nothing', async (_what, text, message) => {
     const { code, stderr } = await isoflop(folder, 'search', await write(text));
