@@ -3,7 +3,7 @@ import type { Attrs } from '../proto/graph-def.js';
 import { concat, padImages, slice } from './layout.js';
 import type { WindowPadding } from './window-padding.js';
 
-/** oneDNN's fast gradient of depthwise kernels goes to this width; wider ones took it 18 ms where two narrow ones take 5. */
+/** oneDNN's fast gradient of depthwise kernels goes to this width; wider ones took it 18 ms where two narrow ones take 7. */
 const WIDEST = 3;
 
 /** What a depthwise convolution is. */
