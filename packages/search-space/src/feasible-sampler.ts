@@ -9,7 +9,10 @@ import { crossed, mutated } from './sampling/variation.js';
 
 /** Draws and varies points that are always inside a budget. `uniform` gives numbers from 0 to below 1; the same ones give the same points. */
 export interface FeasibleSampler {
-  /** Whether `draw` gives all points inside the same chance. Only a space whose pieces cannot be told apart and a rare budget make it false. */
+  /**
+   * Whether `draw` gives all points inside the same chance. It does not where the space can be neither counted nor listed and the budget is rare, nor
+   * where several limits together leave less than about one in a thousand of the points that the tightest of them leaves.
+   */
   readonly uniform: boolean;
   /** A point inside. */
   draw(uniform: Uniform): Params;

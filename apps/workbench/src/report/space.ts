@@ -22,7 +22,7 @@ export function reportSpace(io: Io, name: string, budget: Budget, found: Feasibi
     ['empty bands', macs.emptyBands.map(({ from, to }) => `${formatQuantity(from)} to ${formatQuantity(to)}`).join(', ') || 'none'],
     ['budget', describeBudget(budget)],
     ['share inside the budget', share(found)],
-    ['budget can be met', found.satisfiable ? 'yes' : 'no'],
+    ['budget can be met', found.satisfiable ? 'yes' : found.satisfiableIsCertain ? 'no' : 'no network was found that meets it'],
   ];
   if (nearest)
     rows.push(['nearest network', `${nearest.macs.toLocaleString('en')} MACs: ${configuration(nearest.configuration as never)}`]);

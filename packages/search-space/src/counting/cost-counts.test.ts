@@ -44,4 +44,12 @@ describe.each(BUDGET_KEYS)('CostCounts of %s', (key) => {
     expect(Math.min(...rounded.tables.map((table) => table.least))).toBe(values[0]);
     expect(Math.max(...rounded.tables.map((table) => table.most))).toBe(values.at(-1));
   });
+
+  it('finds the exact cheapest and dearest point for a range outside, and counts nothing there', () => {
+    const nearest = (least: number, most: number) => priced.priceOf(rounded.nearest({ least, most }, () => 0.5)!)![key];
+    expect(nearest(0, values[0] - 1)).toBe(values[0]);
+    expect(nearest(values.at(-1)! + 1, 1e9)).toBe(values.at(-1));
+    expect(rounded.within({ least: 0, most: values[0] - 1 })).toBe(0);
+    expect(rounded.within({ least: values.at(-1)! + 1, most: 1e9 })).toBe(0);
+  });
 });

@@ -56,7 +56,7 @@ export class CostCounts {
 
   /** Points that may lie in a range: all that do, and where counts are not exact a few beside it. */
   within({ least, most }: Range): number {
-    return this.tables.reduce((sum, table) => sum + waysBetween(table, least - table.slack, most), 0);
+    return this.tables.reduce((sum, table) => sum + waysTouching(table, { least, most }), 0);
   }
 
   /** Points that certainly lie in a range. */
@@ -78,23 +78,49 @@ export class CostCounts {
   /** Points of every combination that may lie in a range; remembered for the range asked for last. */
   private waysIn(range: Range): Ways {
     if (this.last?.range.least === range.least && this.last.range.most === range.most) return this.last;
-    const ways = this.tables.map((table) => waysBetween(table, range.least - table.slack, range.most));
+    const ways = this.tables.map((table) => waysTouching(table, range));
     this.last = { range, ways, total: ways.reduce((sum, count) => sum + count, 0) };
     return this.last;
   }
 
-  /** A point whose cost is, up to the slack, the nearest to a range; undefined where no pieces fit together. */
+  /**
+   * A point whose cost is the nearest to a range: exactly where all points lie on one side of it, up to the slack where it lies between them.
+   * Undefined where no pieces fit together.
+   */
   nearest(range: Range, uniform: Uniform): Point | undefined {
-    let best: { distance: number; combination: number; sum: number } | undefined;
+    const least = this.extremeTable((a, b) => a.least < b.least);
+    const most = this.extremeTable((a, b) => a.most > b.most);
+    if (totalWays(this.tables[least]) === 0) return undefined;
+    if (range.most < this.tables[least].least) return this.extreme(least, 'least');
+    if (range.least > this.tables[most].most) return this.extreme(most, 'most');
+    let best = { distance: Number.POSITIVE_INFINITY, combination: 0, sum: 0 };
     for (const [combination, { sums }] of this.tables.entries()) {
       for (const sum of sums) {
         const distance = Math.max(range.least - sum, sum - range.most, 0);
-        if (best === undefined || distance < best.distance) best = { distance, combination, sum };
+        if (distance < best.distance) best = { distance, combination, sum };
       }
     }
-    if (best === undefined) return undefined;
     const point = this.startOf(best.combination);
     this.choose(best.combination, point, best.sum, uniform);
+    return point;
+  }
+
+  private extremeTable(isBetter: (a: CountTable, b: CountTable) => boolean): number {
+    return this.tables.reduce((best, table, combination) => (isBetter(table, this.tables[best]) ? combination : best), 0);
+  }
+
+  /** The cheapest or dearest point of a combination. */
+  private extreme(combination: number, end: 'least' | 'most'): Point {
+    const point = this.startOf(combination);
+    const sign = end === 'least' ? 1 : -1;
+    let shape = this.priced.entrance(point);
+    for (const [piece, { own }] of this.priced.pieces.entries()) {
+      const { branches } = this.junction(combination, point, piece, shape);
+      const costs = branches.map(({ shift, table }) => sign * (shift + table[end]));
+      const { variant, output } = branches[costs.indexOf(Math.min(...costs))];
+      this.priced.setCombination(point, own, variant);
+      shape = output;
+    }
     return point;
   }
 
@@ -157,6 +183,11 @@ function sumsPerTable(priced: PricedSpace): number {
   if (priced.points <= EXACT_POINTS) return EXACT_POINTS;
   const tables = priced.combinations(priced.sharedDimensions) * priced.pieces.length;
   return Math.min(SUMS_PER_TABLE, Math.max(128, Math.floor(SUMS / tables)));
+}
+
+/** Ways that may lie in a range. */
+function waysTouching(table: CountTable, { least, most }: Range): number {
+  return most < table.least || least > table.most ? 0 : waysBetween(table, least - table.slack, most);
 }
 
 /** Counts of ways and which of them a range was. */

@@ -150,7 +150,8 @@ export function tableOf(values: readonly number[]): CountTable {
 /** The sum below or at which a share of all ways lies; in the middle of where it may be, where sums are rounded. */
 export function quantile(table: CountTable, share: number): number {
   const place = firstAtLeast(table.cumulative, share * totalWays(table));
-  return Math.round(table.sums[Math.min(place, table.sums.length - 1)] + table.slack / 2);
+  const middle = Math.round(table.sums[Math.min(place, table.sums.length - 1)] + table.slack / 2);
+  return Math.min(table.most, Math.max(table.least, middle));
 }
 
 /** Neighbouring sums with nothing between them whose ratio is above `ratio`, ascending. */

@@ -54,6 +54,23 @@ describe('describeSpace', () => {
     expect(costOf(space.build(found.nearest!.configuration, data)).macs).toBe(macs[0]);
   });
 
+  it('says when it has found no network but cannot rule one out', () => {
+    const large = openSpace(presetSettings('mobilenetv2', { resolution: [32], width: [1], kernel: [3, 5] }));
+    const { macs } = describeSpace(large, data, {});
+    const found = describeSpace(large, data, { macs: macs.max, band: 0.02, params: 1_200_000 });
+    expect(found).toMatchObject({ satisfiable: false, satisfiableIsCertain: false });
+    expect(() => requireSatisfiable(large, data, { macs: macs.max, band: 0.02, params: 1_200_000 })).toThrow('was found that');
+    expect(describeSpace(large, data, { macs: macs.min - 1 })).toMatchObject({ satisfiable: false, satisfiableIsCertain: true });
+  });
+
+  it('refuses a space of which no network can be built, naming why', () => {
+    const impossible = defineSpace('impossible', { resolution: [4, 8] })
+      .stem([], () => [{ kind: 'conv', channels: 8, kernel: 9, padding: 'valid' }])
+      .head([], (_, { classes }) => [{ kind: 'classifier', classes }])
+      .open();
+    expect(() => describeSpace(impossible, data, { macs: 1e9 })).toThrow('a window of 9 pixels must fit');
+  });
+
   it('samples a space that can be neither listed nor counted, and brackets the truth', () => {
     const numbers = Array.from({ length: 300 }, (_, i) => i + 1);
     const wide = defineSpace('wide', { resolution: [8], first: numbers, second: numbers, third: numbers })

@@ -1,6 +1,7 @@
+import { costOf } from '@isoflop/blocks';
 import type { ArchitectureSpace, DataShape, Params } from '../architecture-space.js';
-import { type Budget, type BudgetCost, limitedKeys } from '../budget.js';
-import { type CountTable, gapsOf, quantile } from '../counting/count-table.js';
+import type { Budget, BudgetCost } from '../budget.js';
+import { type CountTable, gapsOf, quantile, totalWays } from '../counting/count-table.js';
 import { PricedSpace } from '../pricing/priced-space.js';
 import { chooseSource } from '../sampling/choose-source.js';
 import { type Census, takeCensus } from './census.js';
@@ -12,8 +13,10 @@ export interface Feasibility extends Pick<Census, 'method' | 'feasibleFraction' 
   readonly cardinality: number;
   readonly dimensions: number;
   readonly macs: MacsSummary;
-  /** Whether a network fits. */
+  /** Whether a network fits, as far as is known. */
   readonly satisfiable: boolean;
+  /** False where none was found to fit in many tries, but not all could be looked at. */
+  readonly satisfiableIsCertain: boolean;
   /** Where none fits: the nearest. */
   readonly nearest?: BudgetCost & { readonly configuration: Params };
 }
@@ -36,11 +39,17 @@ export interface MacsSummary {
 const BAND = 0.02;
 const MOST_BANDS = 20;
 
-/** Describes a space and what of it a budget leaves. The seed decides what is drawn where not every point can be counted. */
+/**
+ * Describes a space and what of it a budget leaves. The seed decides what is drawn where not every point can be counted. Throws `ArchitectureError`
+ * where no network of the space can be built.
+ */
 export function describeSpace(space: ArchitectureSpace, data: DataShape, budget: Budget, seed = 1): Feasibility {
   const priced = new PricedSpace(space, data);
   const { macs, ...census } = takeCensus(priced, budget, seed);
-  const satisfiable = limitedKeys(budget).length === 0 || hasPoint(chooseSource(priced, budget));
+  // Names what is wrong with the base network.
+  if (totalWays(macs) === 0) costOf(space.build(space.base, data));
+  const source = chooseSource(priced, budget);
+  const satisfiable = hasPoint(source);
   const near = satisfiable ? undefined : nearestPoint(priced, budget);
   const cost = near && priced.priceOf(near);
   return {
@@ -49,6 +58,7 @@ export function describeSpace(space: ArchitectureSpace, data: DataShape, budget:
     macs: summary(macs, census.method === 'sampled' ? census.sampled : 0, budget.band ?? BAND),
     ...census,
     satisfiable,
+    satisfiableIsCertain: satisfiable || source.empty === true,
     ...(near && cost && { nearest: { ...cost, configuration: priced.paramsOf(near) } }),
   };
 }

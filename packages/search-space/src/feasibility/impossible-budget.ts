@@ -25,7 +25,9 @@ export function requireInside(priced: PricedSpace, budget: Budget, source: Point
   const near = nearestPoint(priced, budget);
   const cost = near && priced.priceOf(near);
   throw new ImpossibleBudgetError(
-    cost ? messageFor(priced, budget, cost) : `space: no network of space ${priced.space.name} fits together; change its blocks`,
+    cost
+      ? messageFor(priced, budget, cost, source.empty === true)
+      : `space: no network of space ${priced.space.name} fits together; change its blocks`,
   );
 }
 
@@ -44,7 +46,7 @@ export function nearestPoint(priced: PricedSpace, budget: Budget): Point | undef
   return new RepairedPoints(priced, budget).nearest(seeded(1)).point;
 }
 
-function messageFor(priced: PricedSpace, budget: Budget, cost: BudgetCost): string {
+function messageFor(priced: PricedSpace, budget: Budget, cost: BudgetCost, isCertain: boolean): string {
   const key = brokenLimits(cost, budget)[0];
   const { name } = priced.space;
   const count = (value: number | undefined) => value?.toLocaleString('en');
@@ -52,13 +54,13 @@ function messageFor(priced: PricedSpace, budget: Budget, cost: BudgetCost): stri
   if (key === 'macs' && budget.band !== undefined) {
     const { least, most } = rangeOf(budget, key);
     return (
-      `budget.band: no network of space ${name} costs ${count(least)} to ${count(most)} macs, the nearest needs ${needs}, got a band of ` +
+      `budget.band: no network of space ${name} ${isCertain ? 'costs' : 'was found that costs'} ${count(least)} to ${count(most)} macs, the nearest needs ${needs}, got a band of ` +
       `${Number((100 * budget.band).toPrecision(3))}% around ${count(budget.macs)}; set macs to ${formatQuantity(cost.macs)}, widen the band or allow more values in the space`
     );
   }
   const others = limitedKeys(budget).length > 1 ? 'the nearest' : 'the smallest';
   return (
-    `budget.${key}: no network of space ${name} fits, ${others} needs ${needs}, got a limit of ${count(budget[key])}; ` +
+    `budget.${key}: no network of space ${name} ${isCertain ? 'fits' : 'was found that fits'}, ${others} needs ${needs}, got a limit of ${count(budget[key])}; ` +
     `raise the budget to at least ${formatQuantity(cost[key])} or allow smaller values in the space`
   );
 }

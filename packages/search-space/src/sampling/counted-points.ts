@@ -7,7 +7,7 @@ import type { PointSource } from './point-source.js';
 import { RepairedPoints } from './repaired-points.js';
 
 /** Draws before the remaining limits are met by repair instead. */
-const TRIES = 20_000;
+const TRIES = 5000;
 
 /**
  * Draws by counts of the tightest limit's cost. A draw misses only where counts are rounded or another limit is broken as well; it is then
