@@ -13,6 +13,7 @@ import { schemaVerb } from './verbs/schema.js';
 import { searchVerb } from './verbs/search.js';
 import { showVerb } from './verbs/show.js';
 import { spaceVerb } from './verbs/space.js';
+import { storeVerb } from './verbs/store.js';
 import { studiesVerb } from './verbs/studies.js';
 import { trialsVerb } from './verbs/trials.js';
 import { zooVerb } from './verbs/zoo.js';
@@ -35,6 +36,7 @@ const verbs = [
   dashboardVerb,
   doctorVerb,
   provisionVerb,
+  storeVerb,
 ];
 
 async function main(): Promise<void> {

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type pg from 'pg';
 import { StoreUnavailableError } from '../errors.js';
 import type { StoreProblem } from '../records/store-problem.js';
 import { migrate } from '../sql/migrate.js';
@@ -11,6 +10,7 @@ import type { Schema } from '../sql/schema.js';
 import type { SqlDatabase, Tx } from '../sql/sql-database.js';
 import { openPool, withoutPassword } from './connection-pool.js';
 import { explainPostgresError, isConnectionLost } from './postgres-error.js';
+import { WRITE_MARKS, WriteMarks } from './write-marks.js';
 
 const DEFAULT_RECONNECT_SECONDS = 600;
 
@@ -28,13 +28,15 @@ export interface PostgresOptions {
 export class PostgresDatabase implements SqlDatabase {
   /** Writes of this process happen in the order they were asked for. */
   readonly #writing = new Mutex();
+  readonly #marks: WriteMarks;
 
   private constructor(
     readonly url: string,
-    private readonly pool: pg.Pool,
     private readonly db: Kysely<Schema>,
     private readonly options: PostgresOptions,
-  ) {}
+  ) {
+    this.#marks = new WriteMarks(db);
+  }
 
   /** Connects, and brings the tables of the connection's first schema up to date. */
   static async open(url: string, options: PostgresOptions = {}): Promise<PostgresDatabase> {
@@ -42,8 +44,11 @@ export class PostgresDatabase implements SqlDatabase {
     const pool = openPool(url);
     const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
     try {
-      await migrate(db, migrationsFor(POSTGRES_COLUMNS), { schema: await currentSchema(db, location), location });
-      return new PostgresDatabase(location, pool, db, options);
+      const migrations = { ...migrationsFor(POSTGRES_COLUMNS), ...WRITE_MARKS };
+      await migrate(db, migrations, { schema: await currentSchema(db, location), location });
+      const database = new PostgresDatabase(location, db, options);
+      await database.#marks.dropOld();
+      return database;
     } catch (error) {
       await pool.end();
       throw explainPostgresError(error, location);
@@ -59,19 +64,16 @@ export class PostgresDatabase implements SqlDatabase {
     }
   }
 
-  /**
-   * When the connection breaks while a transaction is being committed, only the server knows whether it was. It is asked by the transaction's number
-   * once it answers again, so that nothing is written twice and nothing is given up that was written.
-   */
+  /** When the connection breaks while a transaction is being committed, only the server knows whether it was: it is asked before anything is written again. */
   #writeOnce<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    let uncertain: { readonly transaction: string; readonly result: Result } | undefined;
+    let uncertain: { readonly write: number; readonly result: Result } | undefined;
     return this.#persist(async () => {
-      if (uncertain !== undefined && (await this.#wasCommitted(uncertain.transaction))) return uncertain.result;
+      if (uncertain !== undefined && (await this.#marks.wasCommitted(uncertain.write))) return uncertain.result;
       uncertain = undefined;
       return await this.db.transaction().execute(async (tx) => {
-        const transaction = await takeTurn(tx);
+        const write = await this.#marks.takeTurn(tx);
         const result = await work(tx);
-        uncertain = { transaction, result };
+        uncertain = { write, result };
         return result;
       });
     });
@@ -105,22 +107,6 @@ export class PostgresDatabase implements SqlDatabase {
       }
     }
   }
-
-  /** Waits while the server still works on the transaction: its end of the broken connection may notice late. */
-  async #wasCommitted(transaction: string): Promise<boolean> {
-    for (;;) {
-      const { rows } = await this.pool.query<{ status: string | null }>('select pg_xact_status($1::xid8) as status', [transaction]);
-      if (rows[0]?.status !== 'in progress') return rows[0]?.status === 'committed';
-      await setTimeout(200);
-    }
-  }
-}
-
-/** Ends with the transaction. Returns the transaction's number. */
-async function takeTurn(tx: Tx): Promise<string> {
-  const lock = sql`pg_advisory_xact_lock(hashtext('isoflop results store ' || current_schema()))`;
-  const { rows } = await sql<{ transaction: string }>`select ${lock}, pg_current_xact_id()::text as transaction`.execute(tx);
-  return rows[0]!.transaction;
 }
 
 async function currentSchema(db: Kysely<Schema>, location: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LeaseLostError, StudyBusyError, UnknownStudyError } from '../errors.js';
 import type { ResultsStore } from '../store.js';
+import { newTrial } from './records.js';
 import type { MakeStore } from './store-contract.js';
 
 const HERE = { pid: 100, host: 'here' };
@@ -87,6 +88,23 @@ export function leaseContract(make: MakeStore): void {
       await store.acquireRunner('a', HERE);
       clock.seconds -= 500;
       await expect(store.acquireRunner('a', THERE)).rejects.toThrow('last heard of 0 s ago');
+    });
+
+    it('lose and double nothing when a clock jumps and two runners believe to hold the study', async () => {
+      const { store, clock } = await machine();
+      const first = await store.acquireRunner('a', THERE);
+      const queued = await store.createTrial('a', newTrial());
+      const mine = await store.startTrial(queued.id);
+      clock.seconds += 3600;
+      await store.acquireRunner('a', HERE);
+      expect(await store.requeueRunning('a')).toMatchObject([{ number: 1, state: 'queued' }]);
+      const theirs = await store.startTrial(queued.id);
+      await expect(store.finishTrial(mine, { state: 'complete', accuracy: 0.1 })).rejects.toThrow('attempt 1 may not write any more');
+      await expect(first.heartbeat()).rejects.toThrow(LeaseLostError);
+      clock.seconds -= 7200;
+      await store.finishTrial(theirs, { state: 'complete', accuracy: 0.9 });
+      expect((await store.trials('a')).map(({ state, accuracy }) => [state, accuracy])).toEqual([['complete', 0.9]]);
+      expect(await store.check()).toEqual([]);
     });
 
     it('go on after a long silence in which nobody asked', async () => {
