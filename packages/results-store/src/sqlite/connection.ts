@@ -1,11 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import sqlite3 from 'sqlite3';
-import { explainSqliteError } from './sqlite-error.js';
+import { BUSY_SECONDS, explainSqliteError } from './sqlite-error.js';
 
 /** Statements that are kept compiled, by their text: more than the store has, but for lists of states and kinds of any length. */
 const PREPARED_STATEMENTS = 100;
 
 /** One connection of the `sqlite3` package, with promises and explained errors. */
 export class SqliteConnection {
+  /** How long a statement waits for other processes. */
+  busySeconds = BUSY_SECONDS;
   /** The least recently used first. */
   readonly #prepared = new Map<string, Promise<sqlite3.Statement>>();
 
@@ -27,50 +30,64 @@ export class SqliteConnection {
 
   /** The rows of a statement, none for one that returns nothing. */
   all<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return new Promise((resolve, reject) => {
-      this.database.all(sql, parameters, (error: Error | null, rows: Row[]) => {
-        if (error) reject(explainSqliteError(error, this.file));
-        else resolve(rows);
-      });
-    });
+    return this.#patiently(
+      () =>
+        new Promise((resolve, reject) => {
+          this.database.all(sql, parameters, (error: Error | null, rows: Row[]) => (error ? reject(error) : resolve(rows)));
+        }),
+    );
+  }
+
+  run(sql: string, parameters: readonly unknown[] = []): Promise<{ lastId: number; changes: number }> {
+    return this.#patiently(
+      () =>
+        new Promise((resolve, reject) => {
+          this.database.run(sql, parameters, function (error) {
+            if (error) reject(error);
+            else resolve({ lastId: this.lastID, changes: this.changes });
+          });
+        }),
+    );
   }
 
   /** As `all`, for a statement that comes often. */
-  async allPrepared<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const statement = await this.#prepare(sql);
-    return new Promise((resolve, reject) => {
-      statement.all(parameters, (error: Error | null, rows: Row[]) => {
-        if (error) this.#abandon(statement, error, reject);
-        else resolve(rows);
+  allPrepared<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.#patiently(async () => {
+      const statement = await this.#prepare(sql);
+      return new Promise((resolve, reject) => {
+        statement.all(parameters, (error: Error | null, rows: Row[]) => (error ? abandon(statement, error, reject) : resolve(rows)));
       });
     });
   }
 
   /** As `run`, for a statement that comes often and returns no rows. */
-  async runPrepared(sql: string, parameters: readonly unknown[] = []): Promise<{ lastId: number; changes: number }> {
-    const statement = await this.#prepare(sql);
-    return new Promise((resolve, reject) => {
-      const abandon = (error: Error) => this.#abandon(statement, error, reject);
-      statement.run(parameters, function (error) {
-        if (error) abandon(error);
-        else resolve({ lastId: this.lastID, changes: this.changes });
+  runPrepared(sql: string, parameters: readonly unknown[] = []): Promise<{ lastId: number; changes: number }> {
+    return this.#patiently(async () => {
+      const statement = await this.#prepare(sql);
+      return new Promise((resolve, reject) => {
+        statement.run(parameters, function (error) {
+          if (error) abandon(statement, error, reject);
+          else resolve({ lastId: this.lastID, changes: this.changes });
+        });
       });
     });
   }
 
-  /** A statement that was refused for a lock counts as under way, and holds up every commit, until it is reset. */
-  #abandon(statement: sqlite3.Statement, error: Error, reject: (error: unknown) => void): void {
-    statement.reset(() => reject(explainSqliteError(error, this.file)));
-  }
-
-  run(sql: string, parameters: readonly unknown[] = []): Promise<{ lastId: number; changes: number }> {
-    return new Promise((resolve, reject) => {
-      const { file } = this;
-      this.database.run(sql, parameters, function (error) {
-        if (error) reject(explainSqliteError(error, file));
-        else resolve({ lastId: this.lastID, changes: this.changes });
-      });
-    });
+  /**
+   * Tries again while another process holds the lock. SQLite's own busy time-out sleeps up to a tenth of a second at a time, which leaves the lock unused when
+   * several processes write: it is set to a few milliseconds, and the rest is waited for here.
+   */
+  async #patiently<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    const startMs = performance.now();
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const busy = (error as { code?: unknown }).code === 'SQLITE_BUSY';
+        if (!busy || performance.now() - startMs >= this.busySeconds * 1000) throw explainSqliteError(error, this.file);
+        await setTimeout(1);
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -98,10 +115,15 @@ export class SqliteConnection {
       const statement = this.database.prepare(sql, (error: Error | null) => {
         if (error === null) return resolve(statement);
         this.#prepared.delete(sql);
-        reject(explainSqliteError(error, this.file));
+        reject(error);
       });
     });
   }
+}
+
+/** A statement that was refused for a lock counts as under way, and holds up every commit, until it is reset. */
+function abandon(statement: sqlite3.Statement, error: Error, reject: (error: unknown) => void): void {
+  statement.reset(() => reject(error));
 }
 
 function finalized(statement: sqlite3.Statement): Promise<void> {

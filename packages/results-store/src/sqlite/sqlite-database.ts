@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import type { StoreProblem } from '../records/store-problem.js';
 import { migrate } from '../sql/migrate.js';
@@ -9,7 +8,6 @@ import type { SqlDatabase, Tx } from '../sql/sql-database.js';
 import { SqliteConnection } from './connection.js';
 import { Sqlite3Dialect } from './dialect.js';
 import { GroupCommit } from './group-commit.js';
-import { BUSY_SECONDS } from './sqlite-error.js';
 
 /** One SQLite file: `begin immediate` for what writes, a snapshot for what reads. */
 export class SqliteDatabase implements SqlDatabase {
@@ -66,6 +64,8 @@ export class SqliteDatabase implements SqlDatabase {
   }
 }
 
+/** See SqliteConnection, which waits for longer. */
+const POLL_MILLISECONDS = 5;
 /** 16 MiB of log: a page that changes often is copied to the file once in that time, and the disk is waited for less often than by default (1000). */
 const CHECKPOINT_PAGES = 4096;
 /** The indexes of a study of 100,000 trials. */
@@ -76,22 +76,11 @@ const CACHE_KIBIBYTES = 32_768;
  * In that mode synchronous=NORMAL survives a killed process without waiting for the disk at each commit, https://www.sqlite.org/wal.html.
  */
 async function configure(connection: SqliteConnection): Promise<void> {
-  await connection.run(`pragma busy_timeout = ${BUSY_SECONDS * 1000}`);
+  await connection.run(`pragma busy_timeout = ${POLL_MILLISECONDS}`);
   await connection.run('pragma foreign_keys = on');
   await connection.run('pragma synchronous = normal');
   await connection.run(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   await connection.run(`pragma cache_size = -${CACHE_KIBIBYTES}`);
-  await switchToWal(connection);
-}
-
-/** Two processes that switch a new file at once may both be refused without any wait, so a refusal is tried again. */
-async function switchToWal(connection: SqliteConnection, tries = 20): Promise<void> {
-  try {
-    await connection.all('pragma journal_mode = wal');
-  } catch (error) {
-    const busy = (error as { cause?: { code?: string } }).cause?.code === 'SQLITE_BUSY';
-    if (!busy || tries <= 1) throw error;
-    await setTimeout(50);
-    await switchToWal(connection, tries - 1);
-  }
+  // Two processes that switch a new file at once may both be refused; the connection tries again.
+  await connection.all('pragma journal_mode = wal');
 }

@@ -65,7 +65,8 @@ describe('an Optuna study', () => {
     await expect(read({ accuracy: 2 })).rejects.toThrow(
       'no objective 2 to read as accuracy, its objectives are 0 (maximize), 1 (minimize)',
     );
-    await expect(readOptunaStudy(store, join(FIXTURES, '../schemas/0001-initial.db'), { now })).rejects.toThrow('is no storage of Optuna');
+    await (await openStore(join(folder, 'ours.db'))).close();
+    await expect(readOptunaStudy(store, join(folder, 'ours.db'), { now })).rejects.toThrow('is no storage of Optuna');
     await expect(readOptunaStudy(store, join(folder, 'missing.db'), { now })).rejects.toThrow('cannot be opened');
     expect(await store.studies()).toEqual([]);
   });
