@@ -21,7 +21,8 @@ export function exportStudyVerb(io: Io): Command {
     .option('--json', 'one JSON document on stdout; needs --out')
     .action((study: string, options: { format: Format; out?: string; store: string; json?: boolean }) =>
       withStore(options.store, async (store) => {
-        if (options.json && options.out === undefined) throw new UsageError('--json: stdout holds one document, got the study as well; give --out FILE');
+        if (options.json && options.out === undefined)
+          throw new UsageError('--json: stdout holds one document, got the study as well; give --out FILE');
         await store.study(study);
         const text = Readable.from(textOf(store, study, options.format));
         if (options.out === undefined) return pipeline(text, process.stdout, { end: false });
