@@ -39,7 +39,7 @@ export interface RoundingLedger {
   readonly total: Omit<PartLedger, 'path' | 'kind' | 'channels' | 'repeats'>;
 }
 
-/** Rounds to whole channels only, or to as many as groups need. */
+/** Rounds to whole channels only, or to as many as groups need; those are then part of the formula's share, for without them there is no network. */
 const finest: ChannelRounding = (channels, width, _multiple, groups) => Math.max(1, Math.round((channels * width) / groups)) * groups;
 
 /**
