@@ -34,6 +34,16 @@ describe('isoflop scale', () => {
     expect(stdout).toMatch(/phi 1: rounding leaves a gap along depth: \d+ \(-10\.5 %\) and \d+ \(\+34\.0 %\) are neighbours/);
   });
 
+  it('brings rules to the same budgets for a comparison at equal cost', async () => {
+    for (const rule of ['width', 'uniform', 'compound']) {
+      const { family } = await json('efficientnet_b0', '--rule', rule, '--budget', '800M,1.6G', '--match', 'macs=2%');
+      expect(family.map(({ budget }: { budget: number }) => budget)).toEqual([800e6, 1.6e9]);
+      for (const { budget, real } of family) expect(Math.abs(real.macs / budget - 1)).toBeLessThanOrEqual(0.02);
+    }
+    const { family } = await json('efficientnet_b0', '--rule', 'width', '--budget', '800M', '--match', 'macs', '--solve', 'factor');
+    expect(family[0]).toMatchObject({ depth: 1, resolution: 1, match: { solvedFor: 'factor', withinTolerance: true } });
+  });
+
   it('builds the published members of a table', async () => {
     const { family } = await json('efficientnet_b0', '--table', 'efficientnet');
     expect(family[7]).toMatchObject({ label: 'b7', real: { macs: 37_745_884_192, params: 66_347_960 } });
@@ -74,6 +84,7 @@ describe('bad input', () => {
     [['efficientnet_b0', '--phi', '1', '--target', '10M'], '--target belongs to --match'],
     [['efficientnet_b0', '--phi', '1', '--forensics'], '--forensics belongs to --table'],
     [['efficientnet_b0', '--phi', '1', '--rule', 'stage-weighted', '--explain'], '--explain is for rules that round part by part'],
+    [['efficientnet_b0', '--table', 'tinynet', '--match', 'macs', '--solve', 'factor'], '--solve factor moves along a rule'],
     [['efficientnet_b0', '--table', 'resnet-rs'], 'resnet-rs lists repeats'],
     [['resnet50', '--rule', 'regnet', '--factor', '2'], 'regenerates a published RegNet'],
   ])('%j ends with code 2 and one clear line', async (args, message) => {

@@ -5,26 +5,20 @@ import {
   counterOf,
   type Match,
   match,
+  matchRule,
   NOMINAL,
   type ScaledMember,
   type ScaleFactors,
-  type Scaler,
+  type ScalingRule,
   scaledMember,
 } from '@isoflop/scaling';
 import { UsageError } from './exit.js';
+import type { FamilyRequest } from './scale-members.js';
 import type { MatchOption } from './scale-options.js';
-
-/** A member of a family, as asked for. */
-export interface MemberRequest {
-  readonly phi?: number;
-  /** Its name in a published table. */
-  readonly label?: string;
-  readonly factors: ScaleFactors;
-}
 
 /** How a family is matched. */
 export interface MatchSettings extends MatchOption {
-  readonly solveFor: Axis | 'auto';
+  readonly solveFor: Axis | 'auto' | 'factor';
   /** In place of the nominal cost; for a single member. */
   readonly target: number | undefined;
 }
@@ -33,6 +27,7 @@ export interface MatchSettings extends MatchOption {
 export interface MemberDocument extends ScaleFactors {
   readonly phi?: number;
   readonly label?: string;
+  readonly budget?: number;
   /** Multiply-adds relative to the base, before rounding. */
   readonly nominal: number;
   readonly real: ScaledMember['real'];
@@ -44,25 +39,35 @@ export interface MemberDocument extends ScaleFactors {
 /** Scales a base to every member and, where asked, moves one factor until its cost is what was meant. */
 export function familyOf(
   base: Architecture,
-  members: readonly MemberRequest[],
-  build: Scaler,
+  { members, construction, rule }: FamilyRequest,
   settings: MatchSettings | undefined,
 ): MemberDocument[] {
   if (settings?.target !== undefined && members.length !== 1) {
     throw new UsageError(`scale: --target is for one member, got ${members.length}; give one phi, or drop --target`);
   }
+  const { build } = construction;
   const pricer = new BlockPricer();
-  return members.map(({ phi, label, factors }) => {
-    const meant = { ...(phi !== undefined && { phi }), ...(label !== undefined && { label }), nominal: NOMINAL.macs(factors) };
+  return members.map(({ phi, label, budget, factors }) => {
+    const meant = { ...(phi !== undefined && { phi }), ...(label !== undefined && { label }), ...(budget !== undefined && { budget }) };
+    const nominal = NOMINAL.macs(factors);
     if (settings === undefined) {
       const { architecture, real } = scaledMember(base, factors, build, pricer);
-      return { ...meant, ...factors, real, architecture };
+      return { ...meant, nominal, ...factors, real, architecture };
     }
     const { metric, tolerance, solveFor } = settings;
     const measure = counterOf(metric, pricer);
-    const target = settings.target ?? measure(base) * NOMINAL[metric](factors);
-    const { architecture, factors: solved, ...found } = match({ base, build, factors, metric, target, tolerance, solveFor }, measure);
+    const target = settings.target ?? (metric === 'macs' ? budget : undefined) ?? measure(base) * NOMINAL[metric](factors);
+    const matched =
+      solveFor === 'factor'
+        ? matchRule(base, ruleFor(rule), { metric, target, tolerance }, measure)
+        : match({ base, build, factors, metric, target, tolerance, solveFor }, measure);
+    const { architecture, factors: solved, ...found } = matched;
     const { real } = scaledMember(base, solved, build, pricer);
-    return { ...meant, ...solved, real, match: { metric, ...found }, architecture };
+    return { ...meant, nominal, ...solved, real, match: { metric, ...found }, architecture };
   });
+}
+
+function ruleFor(rule: ScalingRule | undefined): ScalingRule {
+  if (rule !== undefined) return rule;
+  throw new UsageError('scale: --solve factor moves along a rule, got --table; use --solve auto, or --rule in place of the table');
 }

@@ -15,7 +15,6 @@ import {
   type ScalingRule,
 } from '@isoflop/scaling';
 import { UsageError } from './exit.js';
-import type { MemberRequest } from './scale-family.js';
 
 /** The options that say which members there are. */
 export interface MemberOptions {
@@ -25,15 +24,27 @@ export interface MemberOptions {
   readonly beta: number;
   readonly gamma: number;
   readonly phi?: readonly number[];
-  readonly budget?: number;
+  readonly budget?: readonly number[];
   readonly table?: FamilyTableName;
   readonly rounding?: RoundingName;
+}
+
+/** A member of a family, as asked for. */
+export interface MemberRequest {
+  readonly phi?: number;
+  /** Its name in a published table. */
+  readonly label?: string;
+  /** Multiply-adds that it may have; what matching aims at. */
+  readonly budget?: number;
+  readonly factors: ScaleFactors;
 }
 
 /** The members of a family before any matching, and how they are built. */
 export interface FamilyRequest {
   readonly members: readonly MemberRequest[];
   readonly construction: Construction;
+  /** Missing for a published table. */
+  readonly rule?: ScalingRule;
 }
 
 /** The members that the options ask for. Throws `UsageError` for options that do not go together. */
@@ -45,15 +56,16 @@ export function membersOf(base: Architecture, options: MemberOptions): FamilyReq
   if (options.table !== undefined) return tableMembers(base, options.table);
   const rule = ruleOf(options);
   const construction = options.rounding === undefined ? rule : rounded(ROUNDINGS[options.rounding]);
+  const built = { ...rule, ...construction };
   if (options.budget !== undefined) {
-    const { factors } = largestWithin(base, { ...rule, ...construction }, options.budget);
-    return { members: [{ factors }], construction };
+    const members = options.budget.map((budget) => ({ budget, factors: largestWithin(base, built, budget).factors }));
+    return { members, construction, rule: built };
   }
-  if (options.factor !== undefined) return { members: [{ factors: rule.factors(options.factor) }], construction };
+  if (options.factor !== undefined) return { members: [{ factors: rule.factors(options.factor) }], construction, rule: built };
   if (!isCompound(options.rule)) {
     throw new UsageError(`scale: --phi belongs to the compound rules, got --rule ${options.rule}; use --factor`);
   }
-  return { members: (options.phi ?? []).map((phi) => ({ phi, factors: compoundFactors(options, phi) })), construction };
+  return { members: (options.phi ?? []).map((phi) => ({ phi, factors: compoundFactors(options, phi) })), construction, rule: built };
 }
 
 function tableMembers(base: Architecture, name: FamilyTableName): FamilyRequest {

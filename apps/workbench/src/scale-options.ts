@@ -1,5 +1,6 @@
 import { METRICS, type Metric } from '@isoflop/scaling';
 import { InvalidArgumentError } from 'commander';
+import { quantity } from './options.js';
 
 /** What `--match` asks for. */
 export interface MatchOption {
@@ -47,6 +48,11 @@ function fillGap(phis: number[], end: number, text: string): void {
   }
   if (count > MOST_MEMBERS) throw tooMany(Math.round(count) + phis.length);
   for (let i = 1; i < Math.round(count); i++) phis.push(last + i * step);
+}
+
+/** Reads counts set apart by commas: `500M` or `1G,2G,4G`. */
+export function quantityList(text: string): number[] {
+  return text.split(',').map(quantity);
 }
 
 /** Reads `macs` or `macs=1%`. */

@@ -29,6 +29,7 @@ export { compoundFamily, type FamilyMatch, matchFamily, type ScaledMember, scale
 export { largestWithin, type MatchedNetwork } from './match/largest-within.js';
 export { type Match, type MatchRequest, match } from './match/match.js';
 export { type MeasuredRequest, matchMeasured } from './match/match-measured.js';
+export { matchRule, type RuleTarget } from './match/match-rule.js';
 export { counterOf, METRICS, type Measure, type Metric, NOMINAL } from './match/metric.js';
 export { nearestSide, type Problem, type Reached, type Sides, solve, solveMeasured } from './match/solve.js';
 export { AXES, type Axis, MACS_POWER, nominalCost, type ScaleFactors } from './rules/factors.js';

@@ -6,11 +6,15 @@ import type { MemberDocument } from '../scale-family.js';
 /** A family as a table: what each member was meant to cost beside what it does, and what matching moved. */
 export function showFamily(io: Io, family: readonly MemberDocument[]): void {
   const matched = family.some((member) => member.match !== undefined);
-  const isTable = family.some(({ label }) => label !== undefined);
+  const first = family.some(({ label }) => label !== undefined)
+    ? 'member'
+    : family.some(({ budget }) => budget !== undefined)
+      ? 'budget'
+      : 'phi';
   io.show(
     table(
       [
-        isTable ? 'member' : 'phi',
+        first,
         'depth',
         'width',
         'resolution',
@@ -22,7 +26,7 @@ export function showFamily(io: Io, family: readonly MemberDocument[]): void {
         ...(matched ? ['target', 'off by', 'solved for'] : []),
       ],
       family.map((member) => [
-        member.label ?? member.phi ?? '-',
+        member.label ?? member.phi ?? (member.budget === undefined ? '-' : formatQuantity(member.budget)),
         member.depth.toFixed(3),
         member.width.toFixed(3),
         `${member.resolution.toFixed(3)} (${member.architecture.input.height} px)`,
@@ -35,9 +39,16 @@ export function showFamily(io: Io, family: readonly MemberDocument[]): void {
       ]),
     ),
   );
-  for (const { phi, label, match } of family) {
-    if (match?.note !== undefined) io.show(`${label ?? (phi === undefined ? 'it' : `phi ${phi}`)}: ${match.note}`);
+  for (const member of family) {
+    if (member.match?.note !== undefined) io.show(`${nameOf(member)}: ${member.match.note}`);
   }
+}
+
+/** What tells a member from the others of its family. */
+export function nameOf({ label, phi, budget }: MemberDocument): string {
+  if (label !== undefined) return label;
+  if (phi !== undefined) return `phi ${phi}`;
+  return budget === undefined ? 'the network' : `budget ${formatQuantity(budget)}`;
 }
 
 function matchCells({ match }: MemberDocument): string[] {

@@ -18,15 +18,15 @@ import { UsageError } from '../exit.js';
 import type { Io } from '../io.js';
 import { positiveNumber, quantity } from '../options.js';
 import { type Explanation, showExplanation, showForensics } from '../report/explain.js';
-import { showFamily } from '../report/scale.js';
+import { nameOf, showFamily } from '../report/scale.js';
 import { familyOf, type MemberDocument } from '../scale-family.js';
 import { type MemberOptions, membersOf } from '../scale-members.js';
-import { type MatchOption, matchOption, phiList } from '../scale-options.js';
+import { type MatchOption, matchOption, phiList, quantityList } from '../scale-options.js';
 
 interface ScaleOptions extends MemberOptions {
   match?: MatchOption;
   target?: number;
-  solve: Axis | 'auto';
+  solve: Axis | 'auto' | 'factor';
   explain?: boolean;
   forensics?: boolean;
 }
@@ -40,7 +40,7 @@ export function scaleVerb(io: Io): Command {
     .option('--rule <rule>', `${Object.keys(scalingRules).join(', ')}, or weights such as d1_w8_g8_r1`, 'compound')
     .option('--factor <times>', 'multiply-adds relative to the base, before rounding; below 1 scales down', positiveNumber)
     .option('--phi <list>', 'compound coefficients such as 1,2,3 or 1..7', phiList)
-    .option('--budget <macs>', 'the largest network within this many counted multiply-adds', quantity)
+    .option('--budget <list>', 'the largest networks within so many counted multiply-adds, such as 500M or 1G,2G,4G', quantityList)
     .addOption(new Option('--table <name>', 'the members of a published table').choices(Object.keys(familyTables)))
     .option('--alpha <depth>', 'depth coefficient', positiveNumber, alpha)
     .option('--beta <width>', 'width coefficient', positiveNumber, beta)
@@ -53,7 +53,9 @@ export function scaleVerb(io: Io): Command {
     )
     .option('--target <count>', 'what --match aims at, in place of the nominal cost', quantity)
     .addOption(
-      new Option('--solve <factor>', 'the factor that --match moves').choices(['auto', 'resolution', 'width', 'depth']).default('auto'),
+      new Option('--solve <factor>', 'what --match moves; factor is the rule itself, phi of a compound one')
+        .choices(['auto', 'factor', 'resolution', 'width', 'depth'])
+        .default('auto'),
     )
     .option('--explain', 'what each rounding rule added to every part, the cliffs near by, and where to snap to')
     .option('--forensics', 'with --table: the phi that each dimension of its rows implies')
@@ -61,11 +63,11 @@ export function scaleVerb(io: Io): Command {
     .action(async (network: string, options: ScaleOptions) => {
       const base = await readArchitecture(network);
       requireTogether(options);
-      const { members, construction } = membersOf(base, options);
+      const request = membersOf(base, options);
       const settings = options.match && { ...options.match, solveFor: options.solve, target: options.target };
-      const family = familyOf(base, members, construction.build, settings);
+      const family = familyOf(base, request, settings);
       const explained = family.map((member) =>
-        options.explain ? { ...member, explain: explanationOf(base, member, construction) } : member,
+        options.explain ? { ...member, explain: explanationOf(base, member, request.construction) } : member,
       );
       const forensics = options.forensics ? forensicsOf(base, options) : undefined;
       io.answer({
@@ -77,7 +79,7 @@ export function scaleVerb(io: Io): Command {
       });
       showFamily(io, family);
       for (const member of explained) {
-        if ('explain' in member) showExplanation(io, member.label ?? `phi ${member.phi ?? '-'}`, member.explain);
+        if ('explain' in member) showExplanation(io, nameOf(member), member.explain);
       }
       if (forensics) showForensics(io, forensics);
     });

@@ -2,7 +2,7 @@ import type { Architecture } from '@isoflop/blocks';
 import { type Axis, MACS_POWER, type ScaleFactors } from '../rules/factors.js';
 import type { Scaler } from '../rules/scale.js';
 import { ScalingError } from '../scaling-error.js';
-import { FACTOR_LIMITS, type Match, matchOf } from './match.js';
+import { FACTOR_LIMITS, type Match, matchOf, movedAxis } from './match.js';
 import { differByOnePixel, nearestSide, solveMeasured } from './solve.js';
 
 /** What to match by measuring, and which factor may move for it. */
@@ -42,5 +42,5 @@ export async function matchMeasured(request: MeasuredRequest, measure: (architec
   const nearest = nearestSide(sides, target);
   if (nearest === undefined)
     throw new ScalingError(`match ${base.name}: no network on the way to ${target} could be measured; use another factor`);
-  return matchOf(request, solveFor, sides, nearest);
+  return matchOf(movedAxis(solveFor, factors, sides, nearest), request);
 }

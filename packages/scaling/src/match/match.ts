@@ -24,7 +24,8 @@ export interface MatchRequest {
 export interface Match {
   readonly architecture: Architecture;
   readonly factors: ScaleFactors;
-  readonly solvedFor: Axis | `${Axis} and ${Axis}`;
+  /** `factor` is that of a rule, which moves all dimensions. */
+  readonly solvedFor: Axis | `${Axis} and ${Axis}` | 'factor';
   readonly cost: number;
   readonly target: number;
   /** Signed share by which the cost misses the target. */
@@ -44,11 +45,7 @@ export const FACTOR_LIMITS = { least: 1 / 256, most: 256 } as const;
 /** Solves for one factor so that the counted cost lands on the target. Throws `ScalingError` for a target that no value of it comes near. */
 export function match(request: MatchRequest, measure: Measure): Match {
   const { base, metric, target, solveFor } = request;
-  if (!(target > 0 && Number.isFinite(target))) {
-    throw new ScalingError(
-      `match ${base.name}: a target must be a positive number of ${metric}, got ${target}; use a multiple of the base`,
-    );
-  }
+  requireTarget(base.name, metric, target);
   if (solveFor !== 'auto') return solveAxis(request, measure, solveFor);
   const axes = ORDER.filter((axis) => powerOf(metric, axis) > 0);
   const tried: Match[] = [];
@@ -65,6 +62,12 @@ export function match(request: MatchRequest, measure: Measure): Match {
   return tried.reduce((best, next) => (Math.abs(next.gap) < Math.abs(best.gap) ? next : best));
 }
 
+/** Throws `ScalingError` unless the target is a positive number. */
+export function requireTarget(name: string, metric: Metric, target: number): void {
+  if (target > 0 && Number.isFinite(target)) return;
+  throw new ScalingError(`match ${name}: a target must be a positive number of ${metric}, got ${target}; use a multiple of the base`);
+}
+
 function solveAxis(request: MatchRequest, measure: Measure, axis: Axis, start = request.factors[axis]): Match {
   const { base, build, factors, metric, target } = request;
   if (powerOf(metric, axis) === 0) {
@@ -76,7 +79,7 @@ function solveAxis(request: MatchRequest, measure: Measure, axis: Axis, start = 
   const sides = solve({ at, target, start, ...FACTOR_LIMITS, power: powerOf(metric, axis), areNeighbours }, measure);
   const nearest = nearestSide(sides, target);
   if (nearest === undefined) throw new ScalingError(`match ${base.name}: no network on the way to ${target} ${metric} can be built`);
-  const found = matchOf(request, axis, sides, nearest);
+  const found = matchOf(movedAxis(axis, factors, sides, nearest), request);
   if (found.withinTolerance || (sides.below !== undefined && sides.above !== undefined)) return found;
   const which = sides.below === undefined ? 'smallest' : 'largest';
   throw new ScalingError(
@@ -84,30 +87,35 @@ function solveAxis(request: MatchRequest, measure: Measure, axis: Axis, start = 
   );
 }
 
+/** What was solved for, and the factors that came of it. */
+interface Solution {
+  readonly solvedFor: Axis | 'factor';
+  readonly factors: ScaleFactors;
+  readonly sides: Sides;
+  readonly nearest: Reached;
+  /** Whether a factor that should grow had to shrink. */
+  readonly shrank: boolean;
+}
+
 /** A solution as a match, with notes on what keeps it from the target. */
 export function matchOf(
-  { factors, target, tolerance }: Pick<MatchRequest, 'factors' | 'target' | 'tolerance'>,
-  axis: Axis,
-  sides: Sides,
-  nearest: Reached,
+  { solvedFor, factors, sides, nearest, shrank }: Solution,
+  { target, tolerance }: Pick<MatchRequest, 'target' | 'tolerance'>,
 ): Match {
   const gap = nearest.cost / target - 1;
   const withinTolerance = Math.abs(gap) <= tolerance;
   const { below, above } = sides;
-  const moved = { ...factors, [axis]: nearest.factor };
   const percent = (cost: number) => `${(100 * (cost / target - 1)).toFixed(1)} %`;
   const notes = [
     !withinTolerance && below && above
-      ? `rounding leaves a gap along ${axis}: ${below.cost} (${percent(below.cost)}) and ${above.cost} (+${percent(above.cost)}) are neighbours`
+      ? `rounding leaves a gap along ${solvedFor}: ${below.cost} (${percent(below.cost)}) and ${above.cost} (+${percent(above.cost)}) are neighbours`
       : undefined,
-    nearest.factor < 1 && factors[axis] >= 1
-      ? `rounding of the other factors exceeds the target by itself: ${axis} had to shrink`
-      : undefined,
+    shrank ? `rounding of the other factors exceeds the target by itself: ${solvedFor} had to shrink` : undefined,
   ].filter((text) => text !== undefined);
   return {
     architecture: nearest.architecture,
-    factors: moved,
-    solvedFor: axis,
+    factors,
+    solvedFor,
     cost: nearest.cost,
     target,
     gap,
@@ -116,6 +124,12 @@ export function matchOf(
     ...(above && { above: above.cost }),
     ...(notes.length > 0 && { note: notes.join('; ') }),
   };
+}
+
+/** The solution in which one factor moved and the others stayed. */
+export function movedAxis(axis: Axis, factors: ScaleFactors, sides: Sides, nearest: Reached): Solution {
+  const shrank = nearest.factor < 1 && factors[axis] >= 1;
+  return { solvedFor: axis, factors: { ...factors, [axis]: nearest.factor }, sides, nearest, shrank };
 }
 
 /** The factor that may move a little beside the one that is solved for. */
