@@ -10,7 +10,7 @@ import { fitVerb } from './fit.js';
 let folder: string;
 let url: string;
 
-/** A study of four budgets whose errors follow a known law of the measured shape, and a finalist that was trained otherwise. */
+/** A study of four budgets whose errors follow a known law of the measured shape, and a trial that repeats another, a finalist that was trained otherwise. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isoflop-fit-'));
   url = join(folder, 'fit.db');
@@ -31,6 +31,7 @@ beforeAll(async () => {
   for (const budget of [1, 2, 4, 8]) {
     for (const depth of [1, 2, 3, 4]) for (const width of [0.75, 1, 1.5, 2]) await finish(depth, width, budget, 'search', 0);
   }
+  await finish(1, 1, 1, 'search', 0);
   await finish(2, 1, 2, 'finalist', -0.1);
   await store.close();
 });

@@ -46,7 +46,12 @@ async function trainedNetworks(store: ResultsStore, study: string, finalists: bo
     );
   }
   const networks: TrainedNetwork[] = [];
+  const seen = new Set<string>();
   for (const trial of trials) {
+    // A second trial of a network and seed repeats the first one's result; it is no second measurement.
+    const identity = `${trial.architectureHash}/${trial.seed}`;
+    if (seen.has(identity)) continue;
+    seen.add(identity);
     const network = await trainedNetwork(store, trial);
     if (network !== undefined) networks.push(network);
   }
