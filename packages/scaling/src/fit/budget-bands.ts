@@ -1,5 +1,7 @@
 /** Networks this near in cost count as one budget. */
 const SAME_BUDGET = 0.05;
+/** Common budgets lie at least this far apart; nearer ones are costs that happen to be dense. */
+const APART = 1.15;
 /** Bands that costs without common budgets are cut into. */
 const BANDS = 6;
 
@@ -17,7 +19,8 @@ export function budgetBands<P extends { readonly macs: number }>(points: readonl
     if (band !== undefined && point.macs <= band[0].macs * (1 + SAME_BUDGET)) band.push(point);
     else common.push([point]);
   }
-  const areCommon = common.length <= points.length / 3 && common.length >= 2;
+  const areApart = common.every((band, i) => i === 0 || band[0].macs >= APART * common[i - 1][common[i - 1].length - 1].macs);
+  const areCommon = areApart && common.length <= points.length / 3 && common.length >= 2;
   const groups = areCommon ? common : cutEvenly(sorted);
   return { bands: groups.map((group) => ({ points: group })), areCommon };
 }

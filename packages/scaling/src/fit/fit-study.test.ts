@@ -61,6 +61,13 @@ describe('budgetBands', () => {
   });
 });
 
+describe('budgetBands of dense costs', () => {
+  it('takes many costs in a row for no common budgets', () => {
+    const points = Array.from({ length: 200 }, (_, i) => ({ macs: 1.01 ** i }));
+    expect(budgetBands(points).areCommon).toBe(false);
+  });
+});
+
 describe('fitStudy', () => {
   const fit = fitStudy(study(0.001, 5), OPTIONS);
 
