@@ -32,14 +32,14 @@ describe('fitComputeLaw', () => {
     (count, noise) => {
       let inside = 0;
       for (let seed = 1; seed <= 200; seed++) {
-        const { interval } = fitComputeLaw(study(count, noise, seed), { samples: 200, level: 0.9, seed }).exponent;
+        const { interval } = fitComputeLaw(study(count, noise, seed), { samples: 100, level: 0.9, seed }).exponent;
         if (interval[0] <= EXPONENT && EXPONENT <= interval[1]) inside++;
       }
       expect(inside).toBeGreaterThanOrEqual(170);
       // Nor are intervals so wide that they always do.
       expect(inside).toBeLessThan(200);
     },
-    60_000,
+    300_000,
   );
 
   it('is the same for the same seed, and its interval moves with another', () => {
