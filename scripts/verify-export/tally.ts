@@ -34,7 +34,8 @@ export class Tally {
   }
 
   lines(): string[] {
-    return [...this.formats].map(([format, { compared, largest, largestOf, refused, missing }]) => {
+    const asked = [...this.formats].filter(([, { compared, refused, missing }]) => compared + refused > 0 || missing !== undefined);
+    return asked.map(([format, { compared, largest, largestOf, refused, missing }]) => {
       const error = largest > 0 ? `, largest error ${largest.toExponential(1)} (${largestOf})` : '';
       return `  ${format}: ${compared} read back${error}, ${refused} refused${missing ? `; not compared: ${missing}` : ''}`;
     });

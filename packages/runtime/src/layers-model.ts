@@ -188,7 +188,9 @@ function layerScale({ tf, inputs, inputShape, name, weights }: Step<OpOf<'layer-
 }
 
 function noStockLayer(what: string): never {
-  throw new RangeError(`toLayersModel: a layers model must be made of stock layers, there is none for ${what}; export another format`);
+  throw new RangeError(
+    `toLayersModel: a layers model must be made of stock layers, there is none for ${what}; export a graph model, which has every op`,
+  );
 }
 
 const unchanged = ({ inputs }: Step<Op>) => inputs[0];

@@ -7,11 +7,21 @@ import { onnx } from './onnx.js';
 import { dot, svg } from './pictures.js';
 import { pytorch } from './pytorch.js';
 import { tfjs } from './tfjs.js';
+import { tfjsGraph } from './tfjs-graph.js';
 
 /** Every format by the name it has on the command line, in the order of writing: the card tells of the others. */
-export const formats = { json, tfjs, onnx, pytorch, keras, 'arch-string': archString, dot, svg, card } as const satisfies Readonly<
-  Record<string, Format>
->;
+export const formats = {
+  json,
+  tfjs,
+  'tfjs-graph': tfjsGraph,
+  onnx,
+  pytorch,
+  keras,
+  'arch-string': archString,
+  dot,
+  svg,
+  card,
+} as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;
 export const formatNames = Object.keys(formats) as readonly FormatName[];

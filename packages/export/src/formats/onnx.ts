@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { architectureHash } from '@isoflop/blocks';
 import { foldBatchNorm } from '../fold-batch-norm.js';
 import type { Exportable, Format } from '../format.js';
+import { ONNX_CHECK } from '../onnx/check.js';
 import { onnxModel } from '../onnx/model.js';
 import { encodeOnnx } from '../onnx/proto.js';
 import { compareOnnx, openOnnxRuntime } from '../onnx/run.js';
 import { preprocessing } from '../preprocessing.js';
+import { sharedWorker } from '../python/shared-worker.js';
 
 const PLAIN = 'onnx/model.onnx';
 const FOLDED = 'onnx/model-folded.onnx';
@@ -23,15 +26,15 @@ export const onnx: Format = {
       { path: FOLDED, content: encodeOnnx(onnxModel(architecture.name, foldBatchNorm(plain), metadata)) },
     ];
   },
-  async verify(_exportable, { read }, probes) {
+  async verify(_exportable, { folder, read }, probes) {
     const runtime = await openOnnxRuntime();
     if (!runtime) return { verified: false, reason: 'ONNX Runtime has no binary for this machine; npm install onnxruntime-node tells why' };
     const errors = [await compareOnnx(runtime, await read(PLAIN), probes), await compareOnnx(runtime, await read(FOLDED), probes)];
-    return {
-      verified: true,
-      maxAbsError: Math.max(...errors),
-      by: `ONNX Runtime ${runtime.env.versions.node ?? runtime.env.versions.common}`,
-    };
+    const checker = await sharedWorker(ONNX_CHECK);
+    await checker?.ask({ paths: [join(folder, PLAIN), join(folder, FOLDED)] });
+    const { node, common } = runtime.env.versions;
+    const by = [`ONNX Runtime ${node ?? common}`, ...(checker ? [checker.version] : [])].join(', ');
+    return { verified: true, maxAbsError: Math.max(...errors), by };
   },
 };
 

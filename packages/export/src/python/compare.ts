@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { costOfGraph } from '@isoflop/blocks';
 import { ExportError, type TrainedExportable, type Verdict } from '../format.js';
 import { largestDifference, type Probe } from '../probes.js';
-import { PythonWorker } from './worker.js';
+import { sharedWorker } from './shared-worker.js';
 
 /** What a check tells: the number of values that training would change. */
 interface CheckResult {
@@ -19,8 +19,6 @@ export interface PythonCheck {
   readonly missing: string;
 }
 
-const workers = new Map<string, Promise<PythonWorker | undefined>>();
-
 /** Asks Python for the logits of the probes, of the model in `folder`, and whether it has as many parameters as counted. */
 export async function compareInPython(
   { program, missing }: PythonCheck,
@@ -28,9 +26,7 @@ export async function compareInPython(
   folder: string,
   probes: readonly Probe[],
 ): Promise<Verdict> {
-  const opening = workers.get(program) ?? PythonWorker.open(program);
-  workers.set(program, opening);
-  const worker = await opening;
+  const worker = await sharedWorker(program);
   if (!worker) return { verified: false, reason: missing };
   const scratch = await mkdtemp(join(tmpdir(), 'isoflop-probes-'));
   try {

@@ -1,0 +1,41 @@
+import type { io, Tensor } from '@tensorflow/tfjs';
+import type { Format } from '../format.js';
+import { graphModel } from '../graph-model/model.js';
+import { largestDifference } from '../probes.js';
+
+const MODEL = 'tfjs-graph/model.json';
+const WEIGHTS = 'weights.bin';
+
+/** A TensorFlow.js graph model: for inference only, but of every op that a network may have. */
+export const tfjsGraph: Format = {
+  holdsWeights: true,
+  use: "TensorFlow.js, for inference only: `await tf.loadGraphModel('tfjs-graph/model.json')`, images [batch, height, width, channels].",
+  tolerance: 1e-5,
+  async write({ graph, weights }) {
+    const model = graphModel(graph, weights, WEIGHTS);
+    return [
+      { path: MODEL, content: JSON.stringify(model.description) },
+      { path: `tfjs-graph/${WEIGHTS}`, content: model.weights },
+    ];
+  },
+  async verify({ tf }, { read }, probes) {
+    const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(await read(MODEL)));
+    const artifacts: io.ModelArtifacts = {
+      ...rest,
+      weightSpecs: weightsManifest[0].weights,
+      weightData: (await read(`tfjs-graph/${WEIGHTS}`)).buffer,
+    };
+    const loaded = await tf.loadGraphModel(tf.io.fromMemory(artifacts));
+    try {
+      const errors = probes.map((probe) =>
+        largestDifference(
+          probe,
+          tf.tidy(() => (loaded.predict(tf.tensor4d(probe.images, [...probe.shape])) as Tensor).dataSync()),
+        ),
+      );
+      return { verified: true, maxAbsError: Math.max(...errors), by: `TensorFlow.js ${tf.version_core}` };
+    } finally {
+      loaded.dispose();
+    }
+  },
+};
