@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -82,6 +83,19 @@ describe('exportModel', () => {
     const { files, skipped } = await exportModel(untrained, ['onnx', 'json'], folder, true);
     expect(files.map(({ path }) => path)).toEqual(['architecture.json', 'architecture.schema.json']);
     expect(skipped).toEqual([{ format: 'onnx', reason: expect.stringMatching(/none are known; train the network/) }]);
+  });
+
+  it('leaves no partial file when the disk is full half-way', async (context) => {
+    // A file system of 1 MiB; the weights take more.
+    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+    if (mount.status !== 0) context.skip('mounting a small file system needs rights that this user lacks');
+    try {
+      await expect(exportModel(exportable(networks[1]), ['json', 'pytorch'], folder, false)).rejects.toMatchObject({ code: 'ENOSPC' });
+      const left = await readdir(folder, { recursive: true });
+      expect(left.sort()).toEqual(['architecture.json', 'architecture.schema.json', 'pytorch', 'pytorch/model.py']);
+    } finally {
+      spawnSync('umount', [folder]);
+    }
   });
 
   it('leaves no partial file under its final name when the folder cannot be written', async () => {
