@@ -48,7 +48,10 @@ interface Subject {
 export function exportVerb(io: Io): Command {
   return new Command('export')
     .description('write trained networks as files that other tools load')
-    .argument('<study>', 'a study; or an architecture file or published network, whose weights are then random')
+    .argument(
+      '<study>',
+      "a study; or a published network, a network file (ours, pycls YAML, timm JSON) or timm's block strings: weights are then random",
+    )
     .option('--trial <which>', 'best, pareto (the whole front), or a number', 'best')
     .option('--seed <n>', 'of random weights, for a file or published network', wholeNumber(0), 0)
     .option('--format <list>', `of ${formatNames.join(', ')}, or all`, formatList, [...formatNames])

@@ -26,7 +26,7 @@ export const archString: Format = {
   use: "timm's block strings are in `arch-string/timm.json` and a pycls configuration in `arch-string/pycls.yaml`, where those notations can say this network; `isoflop cost` reads both.",
   async write({ architecture }) {
     const { files, reasons } = writeAll(architecture);
-    if (files.length === 0) throw new ExportError(`no notation says this network: ${reasons.join('; ')}`);
+    if (files.length === 0) throw new ExportError(`no notation says this network: ${[...new Set(reasons)].join('; ')}`);
     return files;
   },
   async verify({ architecture }, { read }) {
