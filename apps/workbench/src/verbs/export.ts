@@ -130,6 +130,7 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
           `${study}, trial ${trial.number}: only a complete trial can be exported, this one is ${trial.state}; choose another with --trial`,
         );
       }
+      const curve = await store.metrics(trial.id);
       const record = (await store.artifacts(trial.id)).find((artifact) => artifact.kind === 'weights');
       const name = `${study}-trial-${trial.number}`;
       return {
@@ -138,6 +139,9 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
         about: {
           weights: { origin: 'trained', study, trial: trial.number, sha256: record?.sha256 ?? null },
           results: trialDocument(trial),
+          // With the architecture and the experiment, all that training anew takes; curve is what it then gives on the same backend.
+          training: { seed: trial.seed, epochs: Math.max(0, ...curve.map(({ epoch }) => epoch)) },
+          curve: curve.map(({ epoch, name, value }) => ({ epoch, name, value })),
           experiment: spec,
           facts: trial.facts,
           versions: { isoflop: version },
