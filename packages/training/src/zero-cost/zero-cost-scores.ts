@@ -1,0 +1,41 @@
+import { costOfGraph, type Graph } from '@isoflop/blocks';
+import { buildModel, type TensorFlow } from '@isoflop/runtime';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import { gradientScores } from './gradient-scores.js';
+import { naswot } from './naswot.js';
+import { synflow } from './synflow.js';
+
+/** Guesses at how well a network would train, from its initial weights. Higher means better; each has a scale of its own. */
+export interface ZeroCostScores {
+  readonly gradNorm: number;
+  readonly snip: number;
+  /** A decimal logarithm. */
+  readonly synflow: number;
+  /** A natural logarithm; -Infinity when two images of the batch look alike to the network. */
+  readonly naswot: number;
+  /** The two scores that every other one has to beat. */
+  readonly params: number;
+  readonly macs: number;
+}
+
+/** All scores of a network on one batch: images [batch, height, width, channels], normalised, and target distributions [batch, classes]. */
+export function zeroCostScores(
+  tf: TensorFlow,
+  graph: Graph,
+  batch: { readonly images: Tensor4D; readonly targets: Tensor2D },
+  options: { readonly seed: number },
+): ZeroCostScores {
+  const { params, macs } = costOfGraph(graph);
+  const model = buildModel(tf, graph, options);
+  try {
+    return {
+      ...gradientScores(tf, model, batch.images, batch.targets),
+      synflow: synflow(tf, graph, options),
+      naswot: naswot(tf, graph, batch.images, options),
+      params,
+      macs,
+    };
+  } finally {
+    model.dispose();
+  }
+}
