@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { gradientScores } from './gradient-scores.js';
 import { logAbsoluteDeterminant, naswot } from './naswot.js';
 import { linearized, synflow } from './synflow.js';
+import { zen } from './zen.js';
 import { zeroCostScores } from './zero-cost-scores.js';
 
 const { tf } = await openBackend('plain');
@@ -98,6 +99,44 @@ describe('naswot', () => {
     const builder = new GraphBuilder([1, 1, 4]);
     builder.add('dense', { kind: 'dense', units: 2, bias: false }, [0]);
     expect(() => naswot(tf, builder.build(), tf.ones([2, 1, 1, 4]), { seed: 1 })).toThrow('naswot: the network must have activations');
+  });
+});
+
+describe('zen', () => {
+  const conv = (filters: number) =>
+    ({ kind: 'conv2d', filters, kernel: [1, 1], stride: [1, 1], padding: 'same', groups: 1, dilation: [1, 1], bias: false }) as const;
+  /** Two convolutions, the first with one filter, perhaps with normalisation and a second branch between them. */
+  function network({ normalized = false, residual = false }) {
+    const builder = new GraphBuilder([4, 4, 3]);
+    let x = builder.add('first', conv(1), [0]);
+    if (normalized) x = builder.add('norm', { kind: 'batch-norm', epsilon: 1e-9, momentum: 0.9, scale: true, center: true }, [x]);
+    const second = builder.add('second', conv(residual ? 1 : 2), [x]);
+    x = residual ? builder.add('third', conv(2), [builder.add('sum', { kind: 'add' }, [x, second])]) : second;
+    builder.add('dense', { kind: 'dense', units: 2, bias: true }, [builder.add('pool', { kind: 'global-avg-pool' }, [x])]);
+    return builder.build();
+  }
+
+  it('of a normalised chain is that of the chain without normalisation', () => {
+    for (const seed of [1, 2, 3]) {
+      const [plain, normalized] = [false, true].map((flag) => zen(tf, network({ normalized: flag }), { seed, batch: 256 }));
+      expect(normalized).toBeCloseTo(plain, 2);
+    }
+  });
+
+  it('grows with every filter that reacts', () => {
+    const wide = new GraphBuilder([4, 4, 3]);
+    const x = wide.add('first', conv(64), [0]);
+    wide.add('dense', { kind: 'dense', units: 2, bias: true }, [wide.add('pool', { kind: 'global-avg-pool' }, [x])]);
+    // 64 filters of 3 channels at 16 places: the squared distance is about 0.01 squared times 64 · 3 · 16.
+    expect(zen(tf, wide.build(), { seed: 1, batch: 32 })).toBeCloseTo(Math.log(0.01 * Math.sqrt(64 * 3 * 16)), 0.7);
+  });
+
+  it('takes residual links out', () => {
+    const residual = network({ residual: true });
+    const builder = new GraphBuilder([4, 4, 3]);
+    const third = builder.add('third', conv(2), [builder.add('second', conv(1), [builder.add('first', conv(1), [0])])]);
+    builder.add('dense', { kind: 'dense', units: 2, bias: true }, [builder.add('pool', { kind: 'global-avg-pool' }, [third])]);
+    expect(zen(tf, residual, { seed: 4, batch: 8 })).toBe(zen(tf, builder.build(), { seed: 4, batch: 8 }));
   });
 });
 

@@ -4,6 +4,7 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { gradientScores } from './gradient-scores.js';
 import { naswot } from './naswot.js';
 import { synflow } from './synflow.js';
+import { zen } from './zen.js';
 
 /** Guesses at how well a network would train, from its initial weights. Higher means better; each has a scale of its own. */
 export interface ZeroCostScores {
@@ -13,6 +14,8 @@ export interface ZeroCostScores {
   readonly synflow: number;
   /** A natural logarithm; -Infinity when two images of the batch look alike to the network. */
   readonly naswot: number;
+  /** A natural logarithm. */
+  readonly zen: number;
   /** The two scores that every other one has to beat. */
   readonly params: number;
   readonly macs: number;
@@ -32,6 +35,7 @@ export function zeroCostScores(
       ...gradientScores(tf, model, batch.images, batch.targets),
       synflow: synflow(tf, graph, options),
       naswot: naswot(tf, graph, batch.images, options),
+      zen: zen(tf, graph, { ...options, batch: batch.images.shape[0] }),
       params,
       macs,
     };
