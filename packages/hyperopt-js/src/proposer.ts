@@ -6,12 +6,15 @@ import type { CompiledSpace, Point } from './space/compiled-space.js';
 const SAMPLER_TRIES = 8;
 const RANDOM_TRIES = 10_000;
 const WALK_LIMIT = 200_000;
+/** What `feasible` said of points of a finite space is kept up to so many: samplers look at the same ones again and again. */
+const MOST_KEPT = 100_000;
 
 /** Says which points may be asked, and finds one in a bounded number of tries. */
 export class Proposer {
   readonly #space: CompiledSpace;
   readonly #feasible: ((params: never) => boolean) | undefined;
   readonly #asked = new Set<string>();
+  readonly #judged = new Map<string, boolean>();
   /** What is left of a finite space, in order, once random tries no longer find anything new. */
   #remaining: Point[] | undefined;
 
@@ -26,8 +29,19 @@ export class Proposer {
   }
 
   accepts(point: readonly number[]): boolean {
-    if (this.#asked.size > 0 && this.#asked.has(this.#space.key(point))) return false;
-    return this.#feasible === undefined || this.isFeasible(this.#space.decode(point));
+    if (!Number.isFinite(this.#space.cardinality)) return this.#feasible === undefined || this.isFeasible(this.#space.decode(point));
+    const key = this.#space.key(point);
+    if (this.#asked.has(key)) return false;
+    return this.#feasible === undefined || this.#judge(key, point);
+  }
+
+  #judge(key: string, point: readonly number[]): boolean {
+    const before = this.#judged.get(key);
+    if (before !== undefined) return before;
+    const judged = this.isFeasible(this.#space.decode(point));
+    if (this.#judged.size >= MOST_KEPT) this.#judged.clear();
+    this.#judged.set(key, judged);
+    return judged;
   }
 
   isFeasible(params: object): boolean {

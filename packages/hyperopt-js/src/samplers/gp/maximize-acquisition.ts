@@ -44,9 +44,9 @@ function bestOfAll(
 ): Point | undefined {
   let [best, highest, ties]: [Point | undefined, number, number] = [undefined, Number.NEGATIVE_INFINITY, 0];
   for (const point of space.points()) {
-    if (!accepts(point)) continue;
     const value = acquisition(point);
-    if (best && !(value >= highest)) continue;
+    // What is feasible may be dear to find out, so only those in the lead are asked about.
+    if ((best && !(value >= highest)) || !accepts(point)) continue;
     ties = value === highest ? ties + 1 : 1;
     if (ties === 1 || rng.int(ties) === 0) [best, highest] = [point, value];
   }
