@@ -213,6 +213,60 @@ const chain10: Problem = {
   },
 };
 
+const rastrigin6: Problem = {
+  key: 'rastrigin6',
+  space: floats(6, -4, 5.12),
+  objectives: 1,
+  budgets: BUDGETS,
+  optimum: 0,
+  evaluate: (params) => ({ values: [vector(params).reduce((s, v) => s + 10 + v * v - 10 * Math.cos(2 * Math.PI * v), 0)] }),
+};
+
+/** Griewank's function over integers and floats. */
+const griewank8: Problem = {
+  key: 'griewank8',
+  space: { ...floats(4, -60, 40), ...Object.fromEntries([4, 5, 6, 7].map((i) => [`x${i}`, int(-60, 40)])) },
+  objectives: 1,
+  budgets: BUDGETS,
+  optimum: 0,
+  evaluate(params) {
+    const x = vector(params);
+    const waves = x.reduce((product, v, i) => product * Math.cos(v / Math.sqrt(i + 1)), 1);
+    return { values: [x.reduce((s, v) => s + (v * v) / 4000, 0) - waves + 1] };
+  },
+};
+
+/** Losses and parameters over many orders of magnitude: a time constant, a rate and a size that have to match. */
+const decades: Problem = {
+  key: 'decades',
+  space: { rate: float(1e-9, 1e3, { log: true }), time: float(1e-6, 1e6, { log: true }), size: int(1, 1_000_000, { log: true }) },
+  objectives: 1,
+  budgets: BUDGETS,
+  optimum: 0,
+  evaluate({ rate, time, size }) {
+    const [a, b, c] = [Math.log10(rate) + 4, Math.log10(rate * time) + 1, Math.log10(size) - 3.5];
+    return { values: [10 ** Math.hypot(a, 3 * b, c) - 1] };
+  },
+};
+
+/** DTLZ2 with three objectives: the front is an eighth of a sphere. */
+const dtlz2of3: Problem = {
+  key: 'dtlz2of3',
+  space: floats(6, 0, 1),
+  objectives: 3,
+  budgets: [100, 200],
+  references: {
+    nhv: { point: [2, 2, 2], volume: 8 - Math.PI / 6 },
+    nhv_tight: { point: [1.1, 1.1, 1.1], volume: 1.331 - Math.PI / 6 },
+  },
+  evaluate(params) {
+    const x = vector(params);
+    const radius = 1 + x.slice(2).reduce((sum, value) => sum + (value - 0.5) ** 2, 0);
+    const [a, b] = [(x[0]! * Math.PI) / 2, (x[1]! * Math.PI) / 2];
+    return { values: [radius * Math.cos(a) * Math.cos(b), radius * Math.cos(a) * Math.sin(b), radius * Math.sin(a)] };
+  },
+};
+
 /** Problems outside the published list: what is tuned on the list alone shows here. */
 export const heldOutProblems: readonly Problem[] = [
   hartmann6,

@@ -62,11 +62,11 @@ export class GPRun implements SamplerRun {
   }
 
   suggest(): Point {
-    const { rng, finished, objectives } = this.#context;
+    const { rng, finished, objectives, accepts } = this.#context;
     for (; this.#seen < finished.length; this.#seen++) {
       for (const row of rowsOf(finished[this.#seen]!, objectives)) this.#rows.push({ ...row, extended: this.#knowns.extend(row.point) });
     }
-    if (this.#rows.length < this.#startup) return this.#design.at(this.#started++, rng);
+    if (this.#rows.length < this.#startup) return this.#design.at(this.#started++, rng, accepts);
     const due = this.#rows.length >= this.#fitted + Math.max(1, Math.floor(this.#fitted / 20));
     if (due) {
       this.#fitted = this.#rows.length;

@@ -18,21 +18,22 @@ export class StartupDesign {
     this.#sequence = new SobolSequence(knowns.count || space.dimensions.length, Rng.fromSeed(scramble));
   }
 
-  /** Point number `index` of the design. */
-  at(index: number, rng: Rng): Point {
+  /** Point number `index` of the design; where objectives are known one that `accepts` takes, if a few draws give one. */
+  at(index: number, rng: Rng, accepts: (point: readonly number[]) => boolean): Point {
     const wanted = this.#sequence.at(index);
-    if (this.#knowns.count > 0) return this.#nearest(wanted, rng);
+    if (this.#knowns.count > 0) return this.#nearest(wanted, rng, accepts);
     const { dimensions } = this.#space;
     return this.#space.normalize(wanted.map((place, j) => (dimensions[j]!.numeric ? place : Math.floor(place * dimensions[j]!.levels))));
   }
 
-  #nearest(wanted: readonly number[], rng: Rng): Point {
-    let [best, least]: [Point | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  #nearest(wanted: readonly number[], rng: Rng, accepts: (point: readonly number[]) => boolean): Point {
+    let [best, least] = [this.#space.sample(rng), Number.POSITIVE_INFINITY];
     for (let draw = 0; draw < DRAWS; draw++) {
       const point = this.#space.sample(rng);
+      if (!accepts(point)) continue;
       const distance = this.#knowns.places(point).reduce((sum, place, q) => sum + (place - wanted[q]!) ** 2, 0);
       if (distance < least) [best, least] = [point, distance];
     }
-    return best!;
+    return best;
   }
 }
