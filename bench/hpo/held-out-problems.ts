@@ -280,4 +280,8 @@ export const heldOutProblems: readonly Problem[] = [
   binh,
   netcost,
   chain10,
+  rastrigin6,
+  griewank8,
+  decades,
+  dtlz2of3,
 ];
