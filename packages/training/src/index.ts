@@ -17,9 +17,6 @@ export { type RunInProcessOptions, runInProcess } from './run-in-process.js';
 export { type TrainOptions, trainCandidate } from './train.js';
 export { readWeights, writeWeights } from './weights-file.js';
 
-
 export { workerEnvironment } from './worker-environment.js';
 
-
 export { type ZeroCostScores, zeroCostScores } from './zero-cost/zero-cost-scores.js';
-
