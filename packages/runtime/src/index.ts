@@ -6,6 +6,10 @@ export { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepReque
 export type { AdamWSpec, OptimizerSpec, RmsPropSpec, SgdNesterovSpec } from './graph/optimizers/optimizer-spec.js';
 export type { TrainingOptions } from './graph/programs/options.js';
 export { nativeBinding } from './graph/session/binding.js';
+export { type ConvShape, convShapeName } from './gradient-check/conv-shape.js';
+export { convShapesOf } from './gradient-check/graph-shapes.js';
+export { sweepShapes } from './gradient-check/sweep.js';
+export { ensureShapesChecked, type GradientSummary } from './gradient-check/verdict-store.js';
 export { type BackendRequest, type OpenedBackend, openBackend, type Verdict } from './ladder.js';
 export { toLayersModel } from './layers-model.js';
 export { type Probe, probeBackend } from './probe.js';

@@ -1,21 +1,35 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { cacheFolder, findProvisioned, inspectTools, probeBackend, type Tool } from '@isoflop/runtime';
+import { type BackendRequest, cacheFolder, findProvisioned, inspectTools, probeBackend, type Tool } from '@isoflop/runtime';
 import { Command } from 'commander';
 import { table } from '../format.js';
+import { gradientCheck } from '../gradient-check.js';
 import type { Io } from '../io.js';
 import { softwareOf } from '../machine-facts.js';
 import { DEFAULT_STORE } from '../options.js';
 import { withStore } from '../store.js';
 import { version } from '../version.js';
 
+interface DoctorOptions {
+  readonly store: string;
+  readonly space?: string;
+  readonly sweep?: true;
+  readonly backend?: BackendRequest;
+  readonly again?: true;
+}
+
 /** `isoflop doctor`: which backend, disk and database there are, what is missing and how to mend it. */
 export function doctorVerb(io: Io): Command {
   return new Command('doctor')
     .description('what this machine offers: backends, disk, results store')
     .option('--store <url>', 'results store', DEFAULT_STORE)
+    .option('--space <file>', 'instead, check the gradients of every convolution that this experiment’s space (or preset) can hold')
+    .option('--sweep', 'instead, check the gradients of convolutions of 8 to 256 channels with many kernels, strides and sizes')
+    .option('--backend <name>', 'backend of the gradient check; left out, the experiment’s')
+    .option('--again', 'check gradients anew that were checked on this machine before')
     .option('--json', 'one JSON document on stdout')
-    .action(async (options: { store: string }) => {
+    .action(async (options: DoctorOptions) => {
+      if (options.space !== undefined || options.sweep) return gradientCheck(io, options);
       const { facts, verdicts, backend } = await probeBackend('auto');
       const backends = verdicts.map((verdict): Tool => {
         const what = `backend ${verdict.backend}`;

@@ -1,0 +1,41 @@
+import type { BackendName } from '../backends/rung.js';
+import type { TensorFlow } from '../tensorflow.js';
+import { type ConvErrors, type Convolve, convErrors, convolveAsProduct, convolveDirectly, isPointwise } from './check-conv.js';
+import { type ConvShape, convShapeName } from './conv-shape.js';
+
+/** Faults are errors of tenths; rounding of float32 stays below 1e-5. GPUs multiply convolutions with 10 bits (TF32) unless told otherwise. */
+export const TOLERANCE: Readonly<Record<BackendName, number>> = { cpu: 1e-4, cuda: 5e-3, wasm: 1e-4, plain: 1e-4 };
+
+/** What the check of one shape found, each the largest of the errors of output and gradients, relative to the largest value. */
+export interface ShapeVerdict {
+  /** Of TensorFlow's op. */
+  readonly direct: number;
+  /** Of the way that isoflop takes instead, where there is one and the op is wrong. */
+  readonly detour?: number;
+}
+
+export type ShapeVerdicts = Readonly<Record<string, ShapeVerdict>>;
+
+/** isoflop's engines compute every pointwise convolution as a matrix product. */
+function detourOf(shape: ConvShape): Convolve | undefined {
+  return isPointwise(shape) ? convolveAsProduct : undefined;
+}
+
+/**
+ * Checks output and gradients of one convolution on the current backend, as TensorFlow's op computes them and, where that is wrong, as isoflop does.
+ * A kernel that was replaced in TensorFlow.js is checked as it is now.
+ */
+export function checkShape(tf: TensorFlow, shape: ConvShape, backend: BackendName): ShapeVerdict {
+  const direct = worst(convErrors(tf, shape, convolveDirectly));
+  const detour = direct > TOLERANCE[backend] ? detourOf(shape) : undefined;
+  return detour ? { direct, detour: worst(convErrors(tf, shape, detour)) } : { direct };
+}
+
+/** Each shape once, by name. */
+export function uniqueShapes(shapes: Iterable<ConvShape>): Map<string, ConvShape> {
+  return new Map([...shapes].map((shape) => [convShapeName(shape), shape]));
+}
+
+export function worst({ output, inputGradient, filterGradient }: ConvErrors): number {
+  return Math.max(output, inputGradient, filterGradient);
+}
