@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { StoreUnavailableError } from '../errors.js';
 import { openStore } from '../open-store.js';
 import type { ResultsStore } from '../store.js';
@@ -20,6 +20,7 @@ async function runTrials(store: ResultsStore, going: () => boolean): Promise<num
 describe('a PostgreSQL that is stopped and started', () => {
   it('makes writers wait, and loses and doubles nothing', async () => {
     const server = await PostgresServer.create();
+    onTestFinished(() => server.destroy());
     const problems: string[] = [];
     const stores = await Promise.all([1, 2, 3].map(() => openStore(server.url, { onDisconnect: (problem) => problems.push(problem) })));
     const [store] = stores;
@@ -41,11 +42,11 @@ describe('a PostgreSQL that is stopped and started', () => {
     expect(await store!.check()).toEqual([]);
     expect(problems.join()).toContain('the database server does not answer');
     await Promise.all(stores.map((each) => each.close()));
-    await server.destroy();
   }, 120_000);
 
   it('is given up when it stays away longer than was asked to wait', async () => {
     const server = await PostgresServer.create();
+    onTestFinished(() => server.destroy());
     const store = await openStore(server.url, { reconnectSeconds: 0.3 });
     await server.stop();
     await expect(store.createStudy({ name: 'a', spec: null })).rejects.toThrow(StoreUnavailableError);
@@ -53,6 +54,5 @@ describe('a PostgreSQL that is stopped and started', () => {
     await store.createStudy({ name: 'a', spec: null });
     expect((await store.studies()).map(({ name }) => name)).toEqual(['a']);
     await store.close();
-    await server.destroy();
   }, 120_000);
 });
