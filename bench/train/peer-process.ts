@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Node } from '@isoflop/blocks';
-import { workerEnvironment } from '@isoflop/training';
 import type { Contender } from './contenders.js';
 import type { BenchNetwork } from './networks.js';
 
@@ -21,15 +20,6 @@ export interface Summary {
   /** Before there was a network: the program and its libraries, most of which processes share. */
   readonly idleMegabytes: number;
 }
-
-/**
- * One thread each, and what each program trains best with: PyTorch spends most of its time in page faults unless glibc's allocator keeps the memory
- * that it has.
- */
-const ENVIRONMENTS = {
-  torch: { OMP_NUM_THREADS: '1', MALLOC_MMAP_THRESHOLD_: '4294967296', MALLOC_TRIM_THRESHOLD_: '17179869184' },
-  isoflop: workerEnvironment(1),
-};
 
 const PROGRAMS = {
   torch: ['/usr/bin/python3', fileURLToPath(new URL('./torch_peer.py', import.meta.url))],
@@ -53,7 +43,7 @@ export class Peer {
     const peer = new Peer(
       spawn('taskset', ['-c', core, ...PROGRAMS[contender.program]], {
         stdio: ['pipe', 'pipe', 'inherit'],
-        env: { ...process.env, ...ENVIRONMENTS[contender.program] },
+        env: { ...process.env, ...contender.environment },
       }),
     );
     const classes = nodes[nodes.length - 1].output[2];
