@@ -39,7 +39,7 @@ if (values.out) {
     node: process.version,
     date: new Date().toISOString(),
   };
-  writeFileSync(values.out, `${JSON.stringify({ machine, rounds, networks: reports }, null, 1)}\n`);
+  writeFileSync(values.out, `${JSON.stringify({ machine, rounds, networks: reports }, null, 2)}\n`);
 }
 
 async function compare(network: BenchNetwork): Promise<NetworkReport> {
