@@ -2,14 +2,14 @@ export { type BackendFacts, type BackendName, BackendUnavailableError } from './
 export type { ForwardMode } from './eager/layer.js';
 export { buildModel, type Model } from './eager/model.js';
 export type { ModelVariable, NamedWeights } from './eager/variable-store.js';
-export { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepRequest } from './graph/graph-trainer.js';
-export type { AdamWSpec, OptimizerSpec, RmsPropSpec, SgdNesterovSpec } from './graph/optimizers/optimizer-spec.js';
-export type { TrainingOptions } from './graph/programs/options.js';
-export { nativeBinding } from './graph/session/binding.js';
 export { type ConvShape, convShapeName } from './gradient-check/conv-shape.js';
 export { convShapesOf } from './gradient-check/graph-shapes.js';
 export { sweepShapes } from './gradient-check/sweep.js';
 export { ensureShapesChecked, type GradientSummary } from './gradient-check/verdict-store.js';
+export { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepRequest } from './graph/graph-trainer.js';
+export type { AdamWSpec, OptimizerSpec, RmsPropSpec, SgdNesterovSpec } from './graph/optimizers/optimizer-spec.js';
+export type { TrainingOptions } from './graph/programs/options.js';
+export { nativeBinding } from './graph/session/binding.js';
 export { type BackendRequest, type OpenedBackend, openBackend, type Verdict } from './ladder.js';
 export { toLayersModel } from './layers-model.js';
 export { type Probe, probeBackend } from './probe.js';
