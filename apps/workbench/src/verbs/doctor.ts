@@ -72,8 +72,12 @@ async function database(url: string): Promise<Tool> {
   const what = 'results store';
   if (!url.includes(':') && !existsSync(url)) return { what, ok: true, found: `${url} is not there yet; the first search makes it` };
   try {
-    const studies = await withStore(url, (store) => store.studies());
-    return { what, ok: true, found: `${url} opens and holds ${studies.length} studies` };
+    return await withStore(url, async (store): Promise<Tool> => {
+      const [studies, faults] = [await store.studies(), await store.check()];
+      if (faults.length === 0) return { what, ok: true, found: `${url} is sound and holds ${studies.length} studies` };
+      const found = `${url}: ${faults.map((fault) => `${fault.rule}: ${fault.found}`).join('; ')}`;
+      return { what, ok: false, found, mend: 'put a backup back, or save what can be read with `isoflop store export`' };
+    });
   } catch (error) {
     return { what, ok: false, found: (error as Error).message, mend: 'see above, or name another with --store' };
   }
