@@ -42,6 +42,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** The logits of the same files in this process. */
+async function answerHere(format: string): Promise<number[]> {
+  const url = `${address}/${format}/model.json`;
+  const model = format === 'tfjs-graph' ? await exportable.tf.loadGraphModel(url) : await exportable.tf.loadLayersModel(url);
+  const images = exportable.tf.tensor4d(probe.images, [...probe.shape] as [number, number, number, number]);
+  return [...(model.predict(images) as import('@tensorflow/tfjs').Tensor).dataSync()];
+}
+
+const largestDifference = (a: readonly number[], b: readonly number[]) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));
+
 describe.each(['tfjs', 'tfjs-graph'])('%s', (format) => {
   it('opens in a browser with stock TensorFlow.js and gives the same logits', async () => {
     const page = await browser.newPage();
@@ -61,7 +71,9 @@ describe.each(['tfjs', 'tfjs-graph'])('%s', (format) => {
       },
     );
     expect(answer).toHaveLength(7);
-    expect(Math.max(...answer.map((logit, i) => Math.abs(logit - probe.logits[i])))).toBeLessThan(1e-5);
+    expect(largestDifference(answer, await answerHere(format))).toBeLessThan(1e-5);
+    // Ours folds batch normalisation before it multiplies, so that the two round differently in every layer.
+    expect(largestDifference(answer, [...probe.logits])).toBeLessThan(1e-4);
     await page.close();
   });
 });
