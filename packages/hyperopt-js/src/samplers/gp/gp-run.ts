@@ -26,6 +26,9 @@ export interface GPState {
   readonly started: number;
 }
 
+/** Every so many trials told, a suggestion doubts the fitted lengths. */
+const DOUBT_EVERY = 4;
+
 /** One study's Gaussian processes: fitted now and then, conditioned on every trial told, and climbed. */
 export class GPRun implements SamplerRun {
   readonly #context: SamplerContext;
@@ -113,12 +116,14 @@ export class GPRun implements SamplerRun {
     const points = rows.map(({ extended }) => extended);
     const pending = [...this.#context.running.values()].slice(-50).map(({ point }) => this.#knowns.extend(point));
     this.#models.length = Math.min(this.#models.length, warps.length);
+    // Few trials may hide that a parameter matters: a fit that says so would never look again. With several objectives the front itself spreads the trials.
+    const doubtful = this.#context.objectives === 1 && rows.length % DOUBT_EVERY === 0;
     return warps.map((choices, i) => {
       this.#models[i] ??= new TargetModel(this.#distances);
       const model = this.#models[i];
       if (due) model.fit(points, choices);
       const { targets } = choices[model.warp]!;
-      model.condition(points, targets, pending);
+      model.condition(points, targets, pending, doubtful);
       return targets;
     });
   }

@@ -28,6 +28,8 @@ export class TargetModel implements Surrogate {
   #warp = 0;
   #anew = 0;
   #process: GaussianProcess | undefined;
+  /** The one that was conditioned last. */
+  #current: GaussianProcess | undefined;
   #points: readonly Point[] = [];
 
   constructor(distances: Distances, saved?: SavedModel) {
@@ -77,18 +79,13 @@ export class TargetModel implements Surrogate {
     return this.#warp;
   }
 
-  /** Conditions the process on the points, and on `pending` ones at their predicted values. */
-  condition(points: readonly Point[], targets: Float64Array, pending: readonly Point[]): void {
-    if (!this.#process) {
-      this.#process = new GaussianProcess(this.#distances, this.#logs!);
-      this.#points = [];
-    }
-    const process = this.#process;
-    let same = 0;
-    while (same < this.#points.length && this.#points[same] === points[same]) same++;
-    process.truncate(same);
-    for (const point of points.slice(same)) process.add(point);
-    this.#points = points;
+  /**
+   * Conditions the process on the points, and on `pending` ones at their predicted values. A `doubtful` one takes every length for half of
+   * what was fitted: it expects more of places that differ from the points in something that seems not to matter.
+   */
+  condition(points: readonly Point[], targets: Float64Array, pending: readonly Point[], doubtful = false): void {
+    const process = doubtful ? this.#doubtfulProcess(points) : this.#processOf(points);
+    this.#current = process;
     process.setTargets(targets);
     if (pending.length === 0) return;
     const believed = [...targets, ...pending.map((point) => process.predict(point).mean)];
@@ -96,13 +93,35 @@ export class TargetModel implements Surrogate {
     process.setTargets(believed);
   }
 
+  /** The process of the fitted lengths, which is kept: only points that are new are added. */
+  #processOf(points: readonly Point[]): GaussianProcess {
+    if (!this.#process) {
+      this.#process = new GaussianProcess(this.#distances, this.#logs!);
+      this.#points = [];
+    }
+    let same = 0;
+    while (same < this.#points.length && this.#points[same] === points[same]) same++;
+    this.#process.truncate(same);
+    for (const point of points.slice(same)) this.#process.add(point);
+    this.#points = points;
+    return this.#process;
+  }
+
+  #doubtfulProcess(points: readonly Point[]): GaussianProcess {
+    // The first hyperparameters are the logarithms of 1 / length^2.
+    const logs = this.#logs!.map((log, j) => (j < this.#distances.size ? log + Math.log(4) : log));
+    const process = new GaussianProcess(this.#distances, logs);
+    for (const point of points) process.add(point);
+    return process;
+  }
+
   predict(point: ArrayLike<number>, slopes?: Slopes): Prediction {
-    return this.#process!.predict(point, slopes);
+    return this.#current!.predict(point, slopes);
   }
 
   /** The noise-free means at the points. */
   smoothed(targets: Float64Array): Float64Array {
-    return targets.map((target, index) => this.#process!.meanAt(index, target));
+    return targets.map((target, index) => this.#current!.meanAt(index, target));
   }
 
   /** This model with a constant added to its mean. */
