@@ -20,7 +20,7 @@ export async function fetchWheel(wheel: PinnedWheel, folder: string, log: (line:
     throw new ProvisionError(
       'wheel',
       `${wheel.requirement} must have the SHA-256 ${wheel.sha256}, the index offers ${sha256}`,
-      'use an index that mirrors pypi.org unchanged',
+      'use an index that mirrors the Python Package Index unchanged',
     );
   }
   const file = join(folder, new URL(url).pathname.split('/').at(-1) ?? 'tensorflow.whl');
@@ -66,7 +66,7 @@ async function fetchByPip(wheel: PinnedWheel, folder: string): Promise<string> {
   throw new ProvisionError(
     'wheel',
     `pip downloaded a ${wheel.requirement} without the SHA-256 ${wheel.sha256}`,
-    'use an index that mirrors pypi.org unchanged',
+    'use an index that mirrors the Python Package Index unchanged',
   );
 }
 
