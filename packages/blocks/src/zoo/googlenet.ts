@@ -2,7 +2,7 @@ import type { BlockSpec } from '../blocks/registry.js';
 import { type Plan, type PlanOptions, published, type ZooEntry } from './zoo-entry.js';
 
 /** Channels of 1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5, pool projection (Szegedy et al. 2014, table 1); modules 3a to 5b. */
-const MODULES = [
+export const GOOGLENET_MODULES = [
   [
     [64, 96, 128, 16, 32, 32],
     [128, 128, 192, 32, 96, 64],
@@ -70,7 +70,7 @@ function torchvision(options: PlanOptions): Plan {
 }
 
 function modules({ scaled }: PlanOptions, group: 0 | 1 | 2, rest: { largeKernel?: 3; norm?: 'batch' }): BlockSpec[] {
-  return MODULES[group].map((row) => {
+  return GOOGLENET_MODULES[group].map((row) => {
     const [pointwise, reduce3, conv3, reduce5, conv5, poolProjection] = row.map(scaled);
     return { kind: 'inception', pointwise, reduce3, conv3, reduce5, conv5, poolProjection, ...rest };
   });

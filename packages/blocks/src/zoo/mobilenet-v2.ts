@@ -2,7 +2,7 @@ import { roundChannels } from '../rounding.js';
 import { published, TENSORFLOW_NORM, type ZooEntry } from './zoo-entry.js';
 
 /** Expansion, channels, repeats, stride (Sandler et al. 2018, table 2). */
-const STAGES = [
+export const MOBILENETV2_STAGES = [
   [1, 16, 1, 1],
   [6, 24, 2, 2],
   [6, 32, 3, 2],
@@ -22,7 +22,7 @@ export const mobilenetV2: ZooEntry = published(
   },
   ({ width, classes, scaled, repeated }) => ({
     stem: [{ kind: 'conv', channels: scaled(32), stride: 2, activation: 'relu6' }],
-    stages: STAGES.map(([expansion, channels, repeats, stride]) => ({
+    stages: MOBILENETV2_STAGES.map(([expansion, channels, repeats, stride]) => ({
       repeats: repeated(repeats),
       block: { kind: 'mbconv', channels: scaled(channels), expansion, stride, activation: 'relu6' },
     })),

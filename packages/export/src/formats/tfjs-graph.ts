@@ -1,7 +1,7 @@
-import type { io, Tensor } from '@tensorflow/tfjs';
+import type { io } from '@tensorflow/tfjs';
 import type { Format } from '../format.js';
 import { graphModel } from '../graph-model/model.js';
-import { largestDifference } from '../probes.js';
+import { compareInTfjs } from './compare-in-tfjs.js';
 
 const MODEL = 'tfjs-graph/model.json';
 const WEIGHTS = 'weights.bin';
@@ -26,16 +26,6 @@ export const tfjsGraph: Format = {
       weightData: (await read(`tfjs-graph/${WEIGHTS}`)).buffer,
     };
     const loaded = await tf.loadGraphModel(tf.io.fromMemory(artifacts));
-    try {
-      const errors = probes.map((probe) =>
-        largestDifference(
-          probe,
-          tf.tidy(() => (loaded.predict(tf.tensor4d(probe.images, [...probe.shape])) as Tensor).dataSync()),
-        ),
-      );
-      return { verified: true, maxAbsError: Math.max(...errors), by: `TensorFlow.js ${tf.version_core}` };
-    } finally {
-      loaded.dispose();
-    }
+    return compareInTfjs(tf, loaded, probes);
   },
 };

@@ -1,7 +1,7 @@
 import { toLayersModel } from '@isoflop/runtime';
-import type { io, Tensor } from '@tensorflow/tfjs';
+import type { io } from '@tensorflow/tfjs';
 import { ExportError, type FileContent, type Format } from '../format.js';
-import { largestDifference } from '../probes.js';
+import { compareInTfjs } from './compare-in-tfjs.js';
 
 const MODEL = 'tfjs/model.json';
 const WEIGHTS = 'weights.bin';
@@ -36,17 +36,7 @@ export const tfjs: Format = {
       weightData,
     };
     const loaded = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
-    try {
-      const errors = probes.map((probe) =>
-        largestDifference(
-          probe,
-          tf.tidy(() => (loaded.predict(tf.tensor4d(probe.images, [...probe.shape])) as Tensor).dataSync()),
-        ),
-      );
-      return { verified: true, maxAbsError: Math.max(...errors), by: `TensorFlow.js ${tf.version_core}` };
-    } finally {
-      loaded.dispose();
-    }
+    return compareInTfjs(tf, loaded, probes);
   },
 };
 

@@ -1,19 +1,8 @@
-import { type BlockSpec, roundChannels, roundRepeats } from '@isoflop/blocks';
+import { type BlockSpec, EFFICIENTNET_STAGES, roundChannels, roundRepeats } from '@isoflop/blocks';
 import { z } from 'zod';
 import { defineSpace } from '../define-space.js';
 import { choices, resolutionField, stridesField, widthField } from './fields.js';
 import { preset } from './preset.js';
-
-/** Kernel, stride, expansion, channels, repeats of EfficientNet-B0 (Tan and Le 2019, table 1; strides as in the released code). */
-const B0 = [
-  [3, 1, 1, 16, 1],
-  [3, 2, 6, 24, 2],
-  [5, 2, 6, 40, 2],
-  [3, 2, 6, 80, 3],
-  [5, 1, 6, 112, 3],
-  [5, 2, 6, 192, 4],
-  [3, 1, 6, 320, 1],
-] as const;
 
 const schema = z.strictObject({
   preset: z.literal('efficientnet-scaling'),
@@ -24,7 +13,7 @@ const schema = z.strictObject({
     .describe('factors for the repeats of all stages, rounded up'),
   squeezeExcite: z.number().min(0).max(1).default(0.25).describe('hidden channels of the gates by those entering the block'),
   stemStride: z.int().min(1).max(4).default(2).describe('of the first convolution'),
-  strides: stridesField(B0.map(([, stride]) => stride)),
+  strides: stridesField(EFFICIENTNET_STAGES.map(([, stride]) => stride)),
 });
 
 const silu = (channels: number, kernel: number, stride = 1): BlockSpec => ({ kind: 'conv', channels, kernel, stride, activation: 'silu' });
@@ -39,7 +28,7 @@ export const efficientnetScaling = preset({
     defineSpace('efficientnet-scaling', { resolution, width, depth })
       .stem(['width'], (chosen) => [silu(roundChannels(32, chosen.width), 3, stemStride)])
       .stage(['width', 'depth'], (chosen) =>
-        B0.map(([kernel, , expansion, channels, repeats], i) => ({
+        EFFICIENTNET_STAGES.map(([kernel, , expansion, channels, repeats], i) => ({
           repeats: roundRepeats(repeats, chosen.depth),
           block: {
             kind: 'mbconv',

@@ -1,27 +1,8 @@
-import { type BlockSpec, roundChannels } from '@isoflop/blocks';
+import { type BlockSpec, GOOGLENET_MODULES, roundChannels } from '@isoflop/blocks';
 import { z } from 'zod';
 import { defineSpace } from '../define-space.js';
 import { choices, kernelValue, resolutionField, widthField } from './fields.js';
 import { preset } from './preset.js';
-
-/** Channels of 1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5, pool projection (Szegedy et al. 2014, table 1); modules 3a and 3b, 4a to 4e, 5a and 5b. */
-const GROUPS = [
-  [
-    [64, 96, 128, 16, 32, 32],
-    [128, 128, 192, 32, 96, 64],
-  ],
-  [
-    [192, 96, 208, 16, 48, 64],
-    [160, 112, 224, 24, 64, 64],
-    [128, 128, 256, 24, 64, 64],
-    [112, 144, 288, 32, 64, 64],
-    [256, 160, 320, 32, 128, 128],
-  ],
-  [
-    [256, 160, 320, 32, 128, 128],
-    [384, 192, 384, 48, 128, 128],
-  ],
-] as const;
 
 const modulesField = choices(z.int().min(1).max(16)).describe('modules of a group; fewer leave out the last ones, more repeat the last');
 
@@ -82,7 +63,7 @@ function groupLists<G extends string>(group: G, modules: readonly number[], larg
 }
 
 function moduleOf(group: number, module: number, width: number, isNaive: boolean): BlockSpec & { kind: 'inception' } {
-  const rows = GROUPS[group];
+  const rows = GOOGLENET_MODULES[group];
   const [pointwise, reduce3, conv3, reduce5, conv5, poolProjection] = rows[Math.min(module, rows.length - 1)].map((channels) =>
     width === 1 ? channels : roundChannels(channels, width),
   );

@@ -1,19 +1,8 @@
-import { roundChannels } from '@isoflop/blocks';
+import { MOBILENETV2_STAGES, roundChannels } from '@isoflop/blocks';
 import { z } from 'zod';
 import { defineSpace } from '../define-space.js';
 import { choices, kernelValue, repeatsAround, resolutionField, stridesField, widthField } from './fields.js';
 import { preset } from './preset.js';
-
-/** Expansion, channels, repeats, stride (Sandler et al. 2018, table 2). */
-const STAGES = [
-  [1, 16, 1, 1],
-  [6, 24, 2, 2],
-  [6, 32, 3, 2],
-  [6, 64, 4, 2],
-  [6, 96, 3, 1],
-  [6, 160, 3, 2],
-  [6, 320, 1, 1],
-] as const;
 
 const schema = z.strictObject({
   preset: z.literal('mobilenetv2'),
@@ -27,7 +16,7 @@ const schema = z.strictObject({
     .default([6, 3])
     .describe('channels inside a block by those entering it, but in the first stage'),
   stemStride: z.int().min(1).max(4).default(2).describe('of the first convolution'),
-  strides: stridesField(STAGES.map(([, , , stride]) => stride)),
+  strides: stridesField(MOBILENETV2_STAGES.map(([, , , stride]) => stride)),
 });
 
 /**
@@ -38,7 +27,7 @@ const schema = z.strictObject({
 export const mobilenetv2 = preset({
   schema,
   open({ resolution, width, extraBlocks, kernel, expansion, stemStride, strides }) {
-    const stages = STAGES.map(([published, channels, repeats], i) => ({
+    const stages = MOBILENETV2_STAGES.map(([published, channels, repeats], i) => ({
       channels,
       stride: strides[i],
       // Without an expansion the first stage has no convolution to expand.
