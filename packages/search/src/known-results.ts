@@ -9,10 +9,10 @@ export class KnownResults {
 
   constructor(private readonly store: ResultsStore) {}
 
-  /** Measures a trial unless its twin's result will do. `measure` finishes the trial in the store. */
-  async finish(trial: Trial, measure: () => Promise<Trial>): Promise<Trial> {
+  /** Measures a queued trial unless its twin's result will do. `measure` starts the trial and finishes it in the store. */
+  async finish(trial: Trial, onStart: (trial: Trial) => void, measure: () => Promise<Trial>): Promise<Trial> {
     const key = keyOf(trial);
-    const result = this.finishAfter(this.running.get(key), trial, measure);
+    const result = this.finishAfter(this.running.get(key), trial, onStart, measure);
     this.running.set(key, result);
     try {
       return await result;
@@ -21,11 +21,20 @@ export class KnownResults {
     }
   }
 
-  private async finishAfter(twinUnderWay: Promise<Trial> | undefined, trial: Trial, measure: () => Promise<Trial>): Promise<Trial> {
+  private async finishAfter(
+    twinUnderWay: Promise<Trial> | undefined,
+    trial: Trial,
+    onStart: (trial: Trial) => void,
+    measure: () => Promise<Trial>,
+  ): Promise<Trial> {
     // A twin that fails leaves this one to be measured: it may have been the machine's fault.
     await twinUnderWay?.catch(() => undefined);
     const twin = await this.finished(trial);
-    return twin ? this.store.finishTrial(trial, await this.copyOf(twin)) : measure();
+    if (!twin) return measure();
+    const outcome = await this.copyOf(twin);
+    const started = await this.store.startTrial(trial.id);
+    onStart(started);
+    return this.store.finishTrial(started, outcome);
   }
 
   private async finished(trial: Trial): Promise<Trial | undefined> {

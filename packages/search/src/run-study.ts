@@ -5,6 +5,7 @@ import { CandidateQueue } from './candidate-queue.js';
 import { StudyError } from './errors.js';
 import type { Evaluator } from './evaluators/evaluator.js';
 import { FinalistQueue } from './finalist-queue.js';
+import { LocalTrials } from './local-trials.js';
 import { ProgressMeter } from './progress-meter.js';
 import { requireSameStudy } from './same-study.js';
 import { storedArchitecture } from './stored-architecture.js';
@@ -66,7 +67,7 @@ async function runLeased(options: RunStudyOptions, lease: RunnerLease): Promise<
   const suggester = await openSuggester(options, existing);
   const meter = new ProgressMeter(options.now);
   const limits = new StudyLimits(experiment, existing, data.trainImages, options.now);
-  const run = new StudyRun(options, suggester, meter, limits, lease);
+  const run = new StudyRun(options, new LocalTrials(store, experiment, options.evaluate), suggester, meter, limits, lease);
   await run.toEnd(await searchQueue(options, existing, suggester, meter));
   if (experiment.finalists && !run.stopped && !options.signal.aborted) {
     const { front } = await summarize(store, name);

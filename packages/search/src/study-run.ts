@@ -1,18 +1,16 @@
-import type { Architecture } from '@isoflop/blocks';
-import { LeaseLostError, type RunnerLease, type Trial, type TrialOutcome } from '@isoflop/results-store';
-import type { Experiment } from '@isoflop/search-space';
+import { LeaseLostError, type RunnerLease, type Trial } from '@isoflop/results-store';
 import type { Candidate, CandidateSource } from './candidate.js';
-import { type EpochReport, type Evaluation, EvaluationError } from './evaluators/evaluator.js';
+import type { EpochReport } from './evaluators/evaluator.js';
 import { KnownResults } from './known-results.js';
 import type { ProgressMeter } from './progress-meter.js';
 import type { RunStudyOptions } from './run-study.js';
 import { epochsOf, type StudyLimits } from './study-limits.js';
 import type { Suggester } from './suggester.js';
-import { TEST_ACCURACY } from './test-accuracy.js';
+import type { TrialRunner, TrialWatch } from './trial-runner.js';
 
 const HEARTBEAT_MILLISECONDS = 10_000;
 
-/** Evaluates candidates, several at once, and stores what comes of them. */
+/** Has candidates evaluated, several at once, and learns from what comes of them. */
 export class StudyRun {
   private readonly stop = new AbortController();
   /** Set when another process took the study over. */
@@ -24,6 +22,7 @@ export class StudyRun {
 
   constructor(
     private readonly options: RunStudyOptions,
+    private readonly trials: TrialRunner,
     private readonly suggester: Suggester,
     private readonly meter: ProgressMeter,
     private readonly limits: StudyLimits,
@@ -75,57 +74,36 @@ export class StudyRun {
     return this.stopping !== undefined;
   }
 
-  private async evaluate({ trial: queued, architecture, index }: Candidate): Promise<void> {
-    const { store, onEvent } = this.options;
-    const trial = await store.startTrial(queued.id);
-    this.meter.begin(trial.id, trial.cost.macs, epochsOf(this.options.experiment, trial));
-    onEvent({ kind: 'trial-started', trial, progress: this.meter.read() });
+  private async evaluate(candidate: Candidate): Promise<void> {
+    const { index } = candidate;
+    const watch: TrialWatch = {
+      signal: this.stop.signal,
+      onStart: (trial) => this.started(trial),
+      onEpoch: (trial, report) => this.judge(trial, report, index),
+    };
     const finished = await this.known
-      .finish(trial, () => this.measure(trial, architecture, index))
+      .finish(candidate.trial, watch.onStart, () => this.trials.run(candidate, watch))
       .catch((error: unknown) => {
         if (this.stop.signal.aborted) return undefined;
         throw error;
       });
     if (finished === undefined) return;
     await this.learn(finished, index);
-    this.meter.end(trial.id);
-    onEvent({ kind: 'trial-finished', trial: finished, progress: this.meter.read() });
+    this.meter.end(finished.id);
+    this.options.onEvent({ kind: 'trial-finished', trial: finished, progress: this.meter.read() });
   }
 
-  /** Evaluates a running trial and finishes it in the store: complete, pruned or failed. */
-  private async measure(trial: Trial, architecture: Architecture, index: number | undefined): Promise<Trial> {
-    const { store, evaluate, experiment, onEvent } = this.options;
-    const epochs = epochsOf(experiment, trial);
-    const writes: Promise<void>[] = [];
-    const prune = new AbortController();
-    let last: EpochReport | undefined;
-    const onEpoch = (report: EpochReport) => {
-      if (prune.signal.aborted) return;
-      last = report;
-      writes.push(store.reportMetrics(trial, metricsOf(report)));
-      this.meter.epoch(trial.id);
-      this.limits.epoch(trial);
-      onEvent({ kind: 'epoch', trial, report, progress: this.meter.read() });
-      const weak = index !== undefined && this.suggester.report(index, report.epoch, report.validationAccuracy);
-      // After the last epoch there is nothing left to save.
-      if (weak && report.epoch < epochs) prune.abort();
-    };
-    const { params, cost, seed, number } = trial;
-    const signal = AbortSignal.any([this.stop.signal, prune.signal]);
-    try {
-      const evaluation = await evaluate(
-        { architecture, params, cost },
-        { seed, epochs, measureTest: trial.kind === 'finalist', trial: number, signal, onEpoch },
-      );
-      await Promise.all(writes);
-      return await store.finishTrial(trial, outcomeOf(evaluation, epochs));
-    } catch (error) {
-      await Promise.allSettled(writes);
-      if (this.stop.signal.aborted) throw error;
-      if (prune.signal.aborted && last) return await store.finishTrial(trial, prunedOutcome(last, experiment));
-      if (!(error instanceof EvaluationError)) throw error;
-      return await store.finishTrial(trial, { state: 'failed', reason: error.message, logTail: error.logTail });
-    }
+  private started(trial: Trial): void {
+    this.meter.begin(trial.id, trial.cost.macs, epochsOf(this.options.experiment, trial));
+    this.options.onEvent({ kind: 'trial-started', trial, progress: this.meter.read() });
+  }
+
+  /** Whether a trial is too weak to go on. */
+  private judge(trial: Trial, report: EpochReport, index: number | undefined): boolean {
+    this.meter.epoch(trial.id);
+    this.limits.epoch(trial);
+    this.options.onEvent({ kind: 'epoch', trial, report, progress: this.meter.read() });
+    return index !== undefined && this.suggester.report(index, report.epoch, report.validationAccuracy);
   }
 
   private async learn(trial: Trial, index: number | undefined): Promise<void> {
@@ -151,24 +129,4 @@ export class StudyRun {
       });
     }, HEARTBEAT_MILLISECONDS);
   }
-}
-
-function metricsOf(report: EpochReport) {
-  const { epoch, seconds } = report;
-  return [
-    { epoch, seconds, name: 'loss', value: report.trainLoss },
-    { epoch, seconds, name: 'val-loss', value: report.validationLoss },
-    { epoch, seconds, name: 'val-accuracy', value: report.validationAccuracy },
-  ];
-}
-
-function outcomeOf({ testAccuracy, ...measured }: Evaluation, epoch: number) {
-  const test = testAccuracy === undefined ? [] : [{ epoch, name: TEST_ACCURACY, value: testAccuracy }];
-  return { state: 'complete', ...measured, metrics: test } as const;
-}
-
-function prunedOutcome({ epoch, validationAccuracy, validationLoss, seconds }: EpochReport, { search }: Experiment): TrialOutcome {
-  const { method = 'asha', epochs: [first, second] = [1, 2] } = search.fidelity ?? {};
-  const reason = `${method}: not among the best 1/${second / first} of those that reached epoch ${epoch}`;
-  return { state: 'pruned', reason, accuracy: validationAccuracy, loss: validationLoss, seconds };
 }

@@ -1,0 +1,31 @@
+import type { MetricReport, TrialOutcome } from '@isoflop/results-store';
+import type { Experiment } from '@isoflop/search-space';
+import type { EpochReport, Evaluation, EvaluationError } from './evaluators/evaluator.js';
+import { TEST_ACCURACY } from './test-accuracy.js';
+
+/** What the store keeps of an epoch. */
+export function metricsOf(report: EpochReport): readonly MetricReport[] {
+  const { epoch, seconds } = report;
+  return [
+    { epoch, seconds, name: 'loss', value: report.trainLoss },
+    { epoch, seconds, name: 'val-loss', value: report.validationLoss },
+    { epoch, seconds, name: 'val-accuracy', value: report.validationAccuracy },
+  ];
+}
+
+/** `epoch` is the last one. */
+export function completeOutcome({ testAccuracy, ...measured }: Evaluation, epoch: number): TrialOutcome {
+  const test = testAccuracy === undefined ? [] : [{ epoch, name: TEST_ACCURACY, value: testAccuracy }];
+  return { state: 'complete', ...measured, metrics: test };
+}
+
+/** Of a candidate that was too weak after an epoch. */
+export function prunedOutcome({ epoch, validationAccuracy, validationLoss, seconds }: EpochReport, { search }: Experiment): TrialOutcome {
+  const { method = 'asha', epochs: [first, second] = [1, 2] } = search.fidelity ?? {};
+  const reason = `${method}: not among the best 1/${second / first} of those that reached epoch ${epoch}`;
+  return { state: 'pruned', reason, accuracy: validationAccuracy, loss: validationLoss, seconds };
+}
+
+export function failedOutcome({ message, logTail }: EvaluationError): TrialOutcome {
+  return { state: 'failed', reason: message, logTail };
+}
