@@ -1,9 +1,11 @@
 import { firstIssue } from '@isoflop/blocks';
 import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
 import { type Experiment, experimentSchema } from './experiment.js';
 import { problemOf } from './issue-message.js';
+import { experimentJsonSchema, type JsonSchema } from './json-schema.js';
 
-/** What is wrong with an experiment file. The message is one line: `file:line:column: where: rule, got value; mend`. */
+/** What is wrong with a file. The message is one line: `file:line:column: where: rule, got value; mend`. */
 export class ExperimentError extends Error {
   override readonly name = 'ExperimentError';
   constructor(
@@ -16,11 +18,31 @@ export class ExperimentError extends Error {
   }
 }
 
+/** A kind of file: the check of its content, and the JSON schema that editors check it by. */
+export interface FileKind<T> {
+  /** What a reader calls it. */
+  readonly name: string;
+  readonly schema: z.ZodType<T>;
+  readonly jsonSchema: () => JsonSchema;
+}
+
+/** The file that a study runs from. */
+export const EXPERIMENT_FILE: FileKind<Experiment> = {
+  name: 'experiment',
+  schema: experimentSchema,
+  jsonSchema: experimentJsonSchema,
+};
+
+/** Parses an experiment file: see `parseFile`. */
+export function parseExperiment(text: string, file: string): Experiment {
+  return parseFile(EXPERIMENT_FILE, text, file);
+}
+
 /**
- * Parses the text of an experiment file (YAML or JSON) and fills in every default. `file` is only named in errors.
+ * Parses the text of a file (YAML or JSON) and fills in every default. `file` is only named in errors.
  * Throws `ExperimentError` with the line and column, counted from 1, of the first thing wrong.
  */
-export function parseExperiment(text: string, file: string): Experiment {
+export function parseFile<T>({ name, schema, jsonSchema }: FileKind<T>, text: string, file: string): T {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number, problem: string) => {
@@ -30,10 +52,10 @@ export function parseExperiment(text: string, file: string): Experiment {
   const syntax = document.errors[0];
   if (syntax) throw at(syntax.pos[0], `not valid YAML: ${syntax.message}`);
   const value = contentOf(document, at);
-  const result = experimentSchema.safeParse(value);
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const { place, text: problem } = problemOf(value, firstIssue(result.error));
-  throw at(offsetOf(document, place), `${place.map(String).join('.') || 'experiment'}: ${problem}`);
+  const { place, text: problem } = problemOf(value, firstIssue(result.error), jsonSchema);
+  throw at(offsetOf(document, place), `${place.map(String).join('.') || name}: ${problem}`);
 }
 
 /** The content as plain data. Aliases are only followed here, which may go wrong. */

@@ -3,7 +3,8 @@ import { BUDGET_KEYS } from './budget.js';
 import { spaceSchema } from './presets/registry.js';
 import { parseQuantity, parseShare, QUANTITY, SHARE } from './quantity.js';
 
-const count = z
+/** A positive number that may be written with k, M or G. */
+export const count = z
   .union([z.number().meta({ exclusiveMinimum: 0 }), z.string().meta({ pattern: QUANTITY.source })])
   .transform((value, context) => {
     const parsed = parseQuantity(value);
@@ -19,7 +20,8 @@ const count = z
   })
   .describe('a count: 2000000, 2M, 1.5G');
 
-const share = z
+/** A percentage above 0 and at most 50, as a share. */
+export const share = z
   .union([z.number().meta({ exclusiveMinimum: 0, maximum: 0.5 }), z.string().meta({ pattern: SHARE.source })])
   .transform((value, context) => {
     const parsed = parseShare(value);
@@ -56,7 +58,8 @@ const fidelitySchema = z.strictObject({
 /** What training learns from the data set, and other evaluators must be told. */
 const dataShape = { channels: z.int().min(1).max(1024).default(3), classes: z.int().min(2).max(100_000).default(10) };
 
-const fileSchema = z.strictObject({
+/** The parts of an experiment file; other files have some of them. */
+export const fileSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a study name must be letters, digits, dot, dash and underscore, at most 100')

@@ -1,6 +1,6 @@
 import { mendOf, nearNames, ruleOfIssue, valueAt } from '@isoflop/blocks';
 import type { z } from 'zod';
-import { fieldsAt } from './json-schema.js';
+import { fieldsAt, type JsonSchema } from './json-schema.js';
 
 /** Where something is wrong in a file, and what: `rule, got value; mend`. */
 export interface Problem {
@@ -9,12 +9,12 @@ export interface Problem {
 }
 
 /** Turns a check's complaint about a file's content into words that say how to mend it; misspelt names are told what they may have meant. */
-export function problemOf(content: unknown, issue: z.core.$ZodIssue): Problem {
+export function problemOf(content: unknown, issue: z.core.$ZodIssue, schema: () => JsonSchema): Problem {
   const inner = innermost(issue);
   const place = inner.code === 'unrecognized_keys' ? [...inner.path, inner.keys[0]] : inner.path;
   const given = valueAt(content, place);
   const got = given === undefined ? 'nothing' : shorten(JSON.stringify(given) ?? String(given));
-  return { place, text: `${ruleOf(inner)}, got ${got}; ${mendFor(content, inner, given)}` };
+  return { place, text: `${ruleOf(inner)}, got ${got}; ${mendFor(content, inner, schema)}` };
 }
 
 const LONGEST = 200;
@@ -28,15 +28,16 @@ function ruleOf(issue: z.core.$ZodIssue): string {
   return names ? `${String(issue.path.at(-1))} must be one of ${names.join(', ')}` : ruleOfIssue(issue);
 }
 
-function mendFor(content: unknown, issue: z.core.$ZodIssue, given: unknown): string {
+function mendFor(content: unknown, issue: z.core.$ZodIssue, schema: () => JsonSchema): string {
   if (issue.code === 'unrecognized_keys') {
-    const fields = fieldsAt(content, issue.path);
+    const fields = fieldsAt(schema(), content, issue.path);
     const near = nearNames(issue.keys[0], fields)[0];
     if (near !== undefined) return `did you mean ${near}?`;
     return fields.length > 0 ? `remove it or use one of ${fields.join(', ')}` : mendOf(issue);
   }
   const names = issue.code === 'invalid_value' ? issue.values.map(String) : discriminators(issue);
   if (names === undefined) return mendOf(issue);
+  const given = valueAt(content, issue.path);
   const near = typeof given === 'string' ? nearNames(given, names)[0] : undefined;
   return near === undefined ? `write ${String(names[0])}` : `did you mean ${near}?`;
 }

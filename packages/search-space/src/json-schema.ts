@@ -3,10 +3,19 @@ import { z } from 'zod';
 import { experimentSchema } from './experiment.js';
 import { presetNames } from './presets/registry.js';
 
-type Json = Readonly<Record<string, unknown>>;
+/** A JSON schema as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The JSON schema of an experiment file (draft 7, which editors know best), for completion and checks while writing. */
-export function experimentJsonSchema(): Json {
+export function experimentJsonSchema(): JsonSchema {
+  memory ??= makeExperimentJsonSchema();
+  return memory;
+}
+
+/** Made when it is first needed: it takes milliseconds. */
+let memory: JsonSchema | undefined;
+
+function makeExperimentJsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(experimentSchema, {
     target: 'draft-7',
     io: 'input',
@@ -16,7 +25,7 @@ export function experimentJsonSchema(): Json {
       delete (jsonSchema as { template?: unknown }).template;
       Object.assign(jsonSchema, { $ref: `#/definitions/${template}Template` });
     },
-  }) as { properties: Record<string, Json> };
+  }) as { properties: Record<string, JsonSchema> };
   const { space, ...properties } = schema.properties;
   return {
     title: 'isoflop experiment',
@@ -27,7 +36,7 @@ export function experimentJsonSchema(): Json {
 }
 
 /** Blocks as an inline space may write them: any value may be a choice or a shared dimension. */
-function templateDefinitions(): Json {
+function templateDefinitions(): JsonSchema {
   const { oneOf: blocks } = z.toJSONSchema(blockSchema, { target: 'draft-7', io: 'input' }) as unknown as { oneOf: BlockJson[] };
   const template = { $ref: '#/definitions/blockTemplate' };
   const kinds = blocks.map(({ properties, required, ...rest }) => ({
@@ -49,17 +58,17 @@ function templateDefinitions(): Json {
 }
 
 interface BlockJson {
-  readonly properties: Record<string, Json>;
+  readonly properties: Record<string, JsonSchema>;
   readonly required: readonly string[];
 }
 
-function orChoice(schema: Json): Json {
+function orChoice(schema: JsonSchema): JsonSchema {
   const { description, ...rest } = schema;
   const anyOf = [rest, { type: 'string', pattern: '^\\$' }, choiceOf(rest)];
   return description === undefined ? { anyOf } : { description, anyOf };
 }
 
-function choiceOf(items: Json): Json {
+function choiceOf(items: JsonSchema): JsonSchema {
   return {
     type: 'object',
     properties: { oneOf: { type: 'array', minItems: 1, items } },
@@ -68,13 +77,8 @@ function choiceOf(items: Json): Json {
   };
 }
 
-/** Made when it is first needed: it takes milliseconds. */
-let memory: Json | undefined;
-
-/** Names of the fields that the mapping at a path of a file may have. */
-export function fieldsAt(content: unknown, path: readonly PropertyKey[]): string[] {
-  memory ??= experimentJsonSchema();
-  const root = memory;
+/** Names of the fields that the mapping at a path of a file may have, by the schema of such files. */
+export function fieldsAt(root: JsonSchema, content: unknown, path: readonly PropertyKey[]): string[] {
   let schemas = alternatives(root, content, root);
   let value = content;
   for (const key of path) {
@@ -85,10 +89,10 @@ export function fieldsAt(content: unknown, path: readonly PropertyKey[]): string
 }
 
 /** Schemas that a value may be meant to follow: of a union, the branches whose fixed fields it does not contradict. */
-function alternatives(schema: Json, value: unknown, root: Json): Json[] {
-  const { $ref, anyOf, oneOf } = schema as { $ref?: string; anyOf?: Json[]; oneOf?: Json[] };
+function alternatives(schema: JsonSchema, value: unknown, root: JsonSchema): JsonSchema[] {
+  const { $ref, anyOf, oneOf } = schema as { $ref?: string; anyOf?: JsonSchema[]; oneOf?: JsonSchema[] };
   if ($ref !== undefined) {
-    const definitions = root.definitions as Record<string, Json>;
+    const definitions = root.definitions as Record<string, JsonSchema>;
     return alternatives(definitions[$ref.split('/').at(-1) ?? ''], value, root);
   }
   const branches = anyOf ?? oneOf;
@@ -96,18 +100,18 @@ function alternatives(schema: Json, value: unknown, root: Json): Json[] {
   return contradicts(schema, value) ? [] : [schema];
 }
 
-function contradicts({ properties, required }: Json, value: unknown): boolean {
-  return Object.entries((properties ?? {}) as Record<string, Json>).some(([field, { const: fixed }]) => {
+function contradicts({ properties, required }: JsonSchema, value: unknown): boolean {
+  return Object.entries((properties ?? {}) as Record<string, JsonSchema>).some(([field, { const: fixed }]) => {
     const given = (value as Record<string, unknown> | null | undefined)?.[field];
     if (fixed === undefined || given === fixed) return false;
     return given !== undefined || ((required ?? []) as string[]).includes(field);
   });
 }
 
-function childrenOf({ properties, items, prefixItems }: Json, key: PropertyKey): Json[] {
+function childrenOf({ properties, items, prefixItems }: JsonSchema, key: PropertyKey): JsonSchema[] {
   const child =
     typeof key === 'number'
-      ? ((prefixItems as Json[] | undefined)?.[key] ?? items)
-      : (properties as Record<PropertyKey, Json> | undefined)?.[key];
-  return (Array.isArray(child) ? [child[key as number]] : [child]).filter((found): found is Json => found !== undefined);
+      ? ((prefixItems as JsonSchema[] | undefined)?.[key] ?? items)
+      : (properties as Record<PropertyKey, JsonSchema> | undefined)?.[key];
+  return (Array.isArray(child) ? [child[key as number]] : [child]).filter((found): found is JsonSchema => found !== undefined);
 }

@@ -1,8 +1,8 @@
 import type { ResultsStore, Trial } from '@isoflop/results-store';
-import type { Experiment } from '@isoflop/search-space';
 import type { Candidate } from './candidate.js';
 import { type EpochReport, EvaluationError, type Evaluator } from './evaluators/evaluator.js';
 import { epochsOf } from './study-limits.js';
+import type { StudySpec } from './study-session.js';
 import { completeOutcome, failedOutcome, metricsOf, prunedOutcome } from './trial-outcomes.js';
 import type { TrialRunner, TrialWatch } from './trial-runner.js';
 
@@ -10,7 +10,7 @@ import type { TrialRunner, TrialWatch } from './trial-runner.js';
 export class LocalTrials implements TrialRunner {
   constructor(
     private readonly store: ResultsStore,
-    private readonly experiment: Experiment,
+    private readonly experiment: StudySpec,
     private readonly evaluate: Evaluator,
   ) {}
 

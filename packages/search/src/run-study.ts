@@ -1,35 +1,18 @@
 import { costOf } from '@isoflop/blocks';
-import type { ResultsStore, RunnerIdentity, RunnerLease, Trial } from '@isoflop/results-store';
+import type { Trial } from '@isoflop/results-store';
 import { brokenLimits, type DataShape, type Experiment, formatQuantity, openSpace, requireSatisfiable } from '@isoflop/search-space';
 import { CandidateQueue } from './candidate-queue.js';
 import { StudyError } from './errors.js';
-import type { Evaluator } from './evaluators/evaluator.js';
 import { FinalistQueue } from './finalist-queue.js';
-import { LocalTrials } from './local-trials.js';
-import { ProgressMeter } from './progress-meter.js';
-import { requireSameStudy } from './same-study.js';
+import type { ProgressMeter } from './progress-meter.js';
 import { storedArchitecture } from './stored-architecture.js';
-import type { StudyEvent } from './study-event.js';
-import { StudyLimits } from './study-limits.js';
-import { StudyRun } from './study-run.js';
+import { type SessionOptions, withStudy } from './study-session.js';
 import { Suggester } from './suggester.js';
 import { type StudySummary, summarize } from './summary.js';
 
-/** Everything a study needs from outside. */
-export interface RunStudyOptions {
+/** What a search needs from outside. */
+export interface RunStudyOptions extends SessionOptions {
   readonly experiment: Experiment;
-  readonly store: ResultsStore;
-  readonly evaluate: Evaluator;
-  /** Channels and classes of the data set, and the images of one epoch where something is trained. */
-  readonly data: DataShape & { readonly trainImages?: number };
-  /** Go on with a study of this name that the store already has. */
-  readonly resume: boolean;
-  readonly runner: RunnerIdentity;
-  /** Aborting stops evaluations at once; their candidates are queued again. */
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: StudyEvent) => void;
-  /** Milliseconds. */
-  readonly now: () => number;
 }
 
 /** How a run ended. */
@@ -43,41 +26,19 @@ export interface StudyResult extends StudySummary {
  * resume as asked, and the store's errors (`StudyExistsError`, `StudyBusyError`, …).
  */
 export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
-  const { experiment, store } = options;
-  requirePossible(experiment, options.data);
-  const known = (await store.studies()).find((study) => study.name === experiment.name);
-  if (known && options.resume) requireSameStudy(experiment, known.spec);
-  if (!known && options.resume)
-    throw new StudyError(`study "${experiment.name}" cannot be resumed, the store has none of that name; leave --resume out to start it`);
-  if (!known || !options.resume) await store.createStudy({ name: experiment.name, spec: experiment as never });
-  const lease = await store.acquireRunner(experiment.name, options.runner);
-  try {
-    return await runLeased(options, lease);
-  } finally {
-    await lease.release();
-  }
-}
-
-async function runLeased(options: RunStudyOptions, lease: RunnerLease): Promise<StudyResult> {
-  const { experiment, store, data } = options;
+  const { experiment, store, signal } = options;
   const { name } = experiment;
-  await store.setStudyState(name, 'running');
-  await store.requeueRunning(name);
-  const existing = await store.trials(name);
-  const suggester = await openSuggester(options, existing);
-  const meter = new ProgressMeter(options.now);
-  const limits = new StudyLimits(experiment, existing, data.trainImages, options.now);
-  const run = new StudyRun(options, new LocalTrials(store, experiment, options.evaluate), suggester, meter, limits, lease);
-  await run.toEnd(await searchQueue(options, existing, suggester, meter));
-  if (experiment.finalists && !run.stopped && !options.signal.aborted) {
+  requirePossible(experiment, options.data);
+  const interrupted = await withStudy(options, async ({ existing, meter, ...session }) => {
+    const suggester = await openSuggester(options, existing);
+    const run = session.run(suggester);
+    await run.toEnd(await searchQueue(options, existing, suggester, meter));
+    if (!experiment.finalists || run.stopped || signal.aborted) return;
     const { front } = await summarize(store, name);
     const finalists = new FinalistQueue(store, experiment, front, await store.trials(name, { kinds: ['finalist'] }));
     meter.plan(finalists.length, experiment.finalists.epochs);
     await run.toEnd(finalists);
-  }
-  const interrupted = options.signal.aborted;
-  if (interrupted) await store.requeueRunning(name, { paused: true });
-  await store.setStudyState(name, interrupted || run.stopped ? 'paused' : 'complete');
+  });
   return { ...(await summarize(store, name, experiment.budget.macs)), interrupted };
 }
 

@@ -1,12 +1,12 @@
 import type { Json } from '@isoflop/results-store';
-import type { Experiment } from '@isoflop/search-space';
 import { StudyError } from './errors.js';
+import type { StudySpec } from './study-session.js';
 
 /** What may change when a study is resumed: how many trials, and how they are run. Anything else would make trials incomparable. */
 const FREE: readonly string[] = ['runtime', 'search.trials', 'baselines', 'finalists', 'limits'];
 
 /** Throws `StudyError`, naming the field, when an experiment is not the one that a study was started with. */
-export function requireSameStudy(experiment: Experiment, stored: Json): void {
+export function requireSameStudy(experiment: StudySpec, stored: Json): void {
   const field = firstDifference(JSON.parse(JSON.stringify(experiment)), stored, '');
   if (field === undefined) return;
   throw new StudyError(

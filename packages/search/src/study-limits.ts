@@ -1,7 +1,8 @@
 import { flops } from '@isoflop/blocks';
 import type { Trial } from '@isoflop/results-store';
-import { type Experiment, formatQuantity } from '@isoflop/search-space';
+import { formatQuantity } from '@isoflop/search-space';
 import { StudyError } from './errors.js';
+import type { StudySpec } from './study-session.js';
 
 /** FLOPs of training on one image once: a forward pass, and twice as much backward (Kaplan et al. 2020, section 2.1). */
 export function trainingFlops(macs: number, images: number): number {
@@ -15,7 +16,7 @@ export class StudyLimits {
 
   /** `images` is how many one epoch trains on. Throws `StudyError` for a FLOP limit where nothing is trained. */
   constructor(
-    private readonly experiment: Experiment,
+    private readonly experiment: StudySpec,
     existing: readonly Trial[],
     private readonly images: number | undefined,
     private readonly now: () => number,
@@ -44,6 +45,6 @@ export class StudyLimits {
 }
 
 /** How long a trial is trained. */
-export function epochsOf({ training, finalists }: Experiment, { kind }: Pick<Trial, 'kind'>): number {
+export function epochsOf({ training, finalists }: StudySpec, { kind }: Pick<Trial, 'kind'>): number {
   return kind === 'finalist' && finalists ? finalists.epochs : training.epochs;
 }

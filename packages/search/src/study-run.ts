@@ -3,12 +3,15 @@ import type { Candidate, CandidateSource } from './candidate.js';
 import type { EpochReport } from './evaluators/evaluator.js';
 import { KnownResults } from './known-results.js';
 import type { ProgressMeter } from './progress-meter.js';
-import type { RunStudyOptions } from './run-study.js';
 import { epochsOf, type StudyLimits } from './study-limits.js';
+import type { SessionOptions } from './study-session.js';
 import type { Suggester } from './suggester.js';
 import type { TrialRunner, TrialWatch } from './trial-runner.js';
 
 const HEARTBEAT_MILLISECONDS = 10_000;
+
+/** What suggested candidates, and learns from them. */
+export type Learner = Pick<Suggester, 'report' | 'tell' | 'unsaved'>;
 
 /** Has candidates evaluated, several at once, and learns from what comes of them. */
 export class StudyRun {
@@ -21,9 +24,9 @@ export class StudyRun {
   private stopping: string | undefined;
 
   constructor(
-    private readonly options: RunStudyOptions,
+    private readonly options: SessionOptions,
     private readonly trials: TrialRunner,
-    private readonly suggester: Suggester,
+    private readonly learner: Learner | undefined,
     private readonly meter: ProgressMeter,
     private readonly limits: StudyLimits,
     private readonly lease: RunnerLease,
@@ -103,13 +106,13 @@ export class StudyRun {
     this.meter.epoch(trial.id);
     this.limits.epoch(trial);
     this.options.onEvent({ kind: 'epoch', trial, report, progress: this.meter.read() });
-    return index !== undefined && this.suggester.report(index, report.epoch, report.validationAccuracy);
+    return index !== undefined && this.learner?.report(index, report.epoch, report.validationAccuracy) === true;
   }
 
   private async learn(trial: Trial, index: number | undefined): Promise<void> {
-    if (index === undefined) return;
-    this.suggester.tell(index, trial);
-    const { samplerState, samplerRecords } = this.suggester.unsaved();
+    if (index === undefined || this.learner === undefined) return;
+    this.learner.tell(index, trial);
+    const { samplerState, samplerRecords } = this.learner.unsaved();
     await this.options.store.saveSamplerState(trial.study, samplerState, samplerRecords);
   }
 

@@ -1,6 +1,6 @@
 import type { MetricReport, TrialOutcome } from '@isoflop/results-store';
-import type { Experiment } from '@isoflop/search-space';
 import type { EpochReport, Evaluation, EvaluationError } from './evaluators/evaluator.js';
+import type { StudySpec } from './study-session.js';
 import { TEST_ACCURACY } from './test-accuracy.js';
 
 /** What the store keeps of an epoch. */
@@ -20,7 +20,7 @@ export function completeOutcome({ testAccuracy, ...measured }: Evaluation, epoch
 }
 
 /** Of a candidate that was too weak after an epoch. */
-export function prunedOutcome({ epoch, validationAccuracy, validationLoss, seconds }: EpochReport, { search }: Experiment): TrialOutcome {
+export function prunedOutcome({ epoch, validationAccuracy, validationLoss, seconds }: EpochReport, { search }: StudySpec): TrialOutcome {
   const { method = 'asha', epochs: [first, second] = [1, 2] } = search.fidelity ?? {};
   const reason = `${method}: not among the best 1/${second / first} of those that reached epoch ${epoch}`;
   return { state: 'pruned', reason, accuracy: validationAccuracy, loss: validationLoss, seconds };

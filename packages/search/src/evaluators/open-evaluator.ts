@@ -1,11 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import { tableKeyOf } from '@isoflop/search-space';
+import { type Experiment, tableKeyOf } from '@isoflop/search-space';
 import type { Evaluator } from './evaluator.js';
 import { moduleEvaluator } from './module-evaluator.js';
 import { tableEvaluator } from './table-evaluator.js';
 import { type TrainEvaluatorOptions, trainEvaluator } from './train-evaluator.js';
 
 export interface EvaluatorOptions extends TrainEvaluatorOptions {
+  readonly experiment: Experiment;
   /** The experiment file: paths in it are relative to its folder. */
   readonly experimentFile: string;
 }

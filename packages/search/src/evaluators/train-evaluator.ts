@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArtifactInput, JsonObject } from '@isoflop/results-store';
-import type { Experiment } from '@isoflop/search-space';
 import {
   type DatasetRequest,
   type EpochMetrics,
@@ -12,10 +11,11 @@ import {
   type TrainJob,
   type TrainResult,
 } from '@isoflop/training';
+import type { StudySpec } from '../study-session.js';
 import { type EpochReport, type Evaluation, EvaluationError, type Evaluator } from './evaluator.js';
 
 export interface TrainEvaluatorOptions {
-  readonly experiment: Experiment;
+  readonly experiment: StudySpec;
   /** Folder that artifact paths are relative to. */
   readonly artifacts: string;
   /** Facts of the machine and backend, stored with every trial beside what the worker reports. */
@@ -23,7 +23,7 @@ export interface TrainEvaluatorOptions {
 }
 
 /** The images a study trains and validates on. The split depends on the study's seed only, so every candidate sees the same. */
-export function datasetOf({ dataset, training, search }: Experiment): DatasetRequest {
+export function datasetOf({ dataset, training, search }: StudySpec): DatasetRequest {
   const subset = {
     ...(training.trainImages !== undefined && { train: training.trainImages }),
     ...(training.validationImages !== undefined && { validation: training.validationImages }),

@@ -1,0 +1,81 @@
+import type { ResultsStore, RunnerIdentity, RunnerLease, Trial } from '@isoflop/results-store';
+import type { DataShape, Experiment } from '@isoflop/search-space';
+import { StudyError } from './errors.js';
+import type { Evaluator } from './evaluators/evaluator.js';
+import { LocalTrials } from './local-trials.js';
+import { ProgressMeter } from './progress-meter.js';
+import { requireSameStudy } from './same-study.js';
+import type { StudyEvent } from './study-event.js';
+import { StudyLimits } from './study-limits.js';
+import { type Learner, StudyRun } from './study-run.js';
+
+/** What an experiment says about training and running; where its candidates come from is not part of it. */
+export type StudySpec = Omit<Experiment, 'space' | 'search' | 'baselines'> & {
+  readonly search: Pick<Experiment['search'], 'seed' | 'fidelity'>;
+};
+
+/** Everything a study needs from outside. */
+export interface SessionOptions {
+  readonly experiment: StudySpec;
+  readonly store: ResultsStore;
+  readonly evaluate: Evaluator;
+  /** Channels and classes of the data set, and the images of one epoch where something is trained. */
+  readonly data: DataShape & { readonly trainImages?: number };
+  /** Go on with a study of this name that the store already has. */
+  readonly resume: boolean;
+  readonly runner: RunnerIdentity;
+  /** Aborting stops evaluations at once; their candidates are queued again. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: StudyEvent) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** A study that this process holds. */
+export interface StudySession {
+  /** Its trials as an earlier run left them. */
+  readonly existing: readonly Trial[];
+  readonly meter: ProgressMeter;
+  /** Has candidates evaluated; `learner` hears of those that it suggested. */
+  run(learner?: Learner): StudyRun;
+}
+
+/**
+ * Takes a study, new or resumed, runs `body` and leaves the study paused or complete. Throws `StudyError` where it cannot start or resume as asked, and
+ * the store's errors (`StudyExistsError`, `StudyBusyError`, …). Returns whether it was interrupted.
+ */
+export async function withStudy(options: SessionOptions, body: (session: StudySession) => Promise<void>): Promise<boolean> {
+  const { experiment, store } = options;
+  const known = (await store.studies()).find((study) => study.name === experiment.name);
+  if (known && options.resume) requireSameStudy(experiment, known.spec);
+  if (!known && options.resume)
+    throw new StudyError(`study "${experiment.name}" cannot be resumed, the store has none of that name; leave --resume out to start it`);
+  if (!known || !options.resume) await store.createStudy({ name: experiment.name, spec: experiment as never });
+  const lease = await store.acquireRunner(experiment.name, options.runner);
+  try {
+    return await runLeased(options, lease, body);
+  } finally {
+    await lease.release();
+  }
+}
+
+async function runLeased(options: SessionOptions, lease: RunnerLease, body: (session: StudySession) => Promise<void>): Promise<boolean> {
+  const { experiment, store, data, evaluate, now, signal } = options;
+  const { name } = experiment;
+  await store.setStudyState(name, 'running');
+  await store.requeueRunning(name);
+  const existing = await store.trials(name);
+  const meter = new ProgressMeter(now);
+  const limits = new StudyLimits(experiment, existing, data.trainImages, now);
+  const runs: StudyRun[] = [];
+  const run = (learner?: Learner) => {
+    const started = new StudyRun(options, new LocalTrials(store, experiment, evaluate), learner, meter, limits, lease);
+    runs.push(started);
+    return started;
+  };
+  await body({ existing, meter, run });
+  const interrupted = signal.aborted;
+  if (interrupted) await store.requeueRunning(name, { paused: true });
+  await store.setStudyState(name, interrupted || runs.some(({ stopped }) => stopped) ? 'paused' : 'complete');
+  return interrupted;
+}
