@@ -51,6 +51,6 @@ export type {
 export { type StopRule, type StopView, stopAfterFailures, stopAtValue, stopWithoutImprovement } from './stop-rules.js';
 export { createStudy, Study } from './study.js';
 export type { StudyJSON } from './study-json.js';
-export type { Feasible, Known, StudyOptions } from './study-options.js';
+export type { Draw, Feasible, Known, StudyOptions } from './study-options.js';
 export { samplerContract } from './testing/sampler-contract.js';
 export type { Direction, Observation, StepReport, Trial, TrialRecord, TrialResult, TrialState } from './trial.js';

@@ -14,8 +14,8 @@ export interface StudyJSON {
   readonly records: readonly TrialRecord<object>[];
   /** Trial numbers in the order told. */
   readonly told: readonly number[];
-  /** Enqueued params, next first. */
-  readonly queue: readonly object[];
+  /** Numbers of the enqueued trials that were not asked for yet, next first. */
+  readonly queue: readonly number[];
   /** Which functions the study had. */
-  readonly functions: { readonly feasible: boolean; readonly known: readonly number[] };
+  readonly functions: { readonly feasible: boolean; readonly draw: boolean; readonly known: readonly number[] };
 }

@@ -9,6 +9,9 @@ export type Feasible<S extends Space> = (params: ParamsOf<S>) => boolean;
 /** Objectives, by index, that are computed from the params alone (a network's MACs), in the user's units and direction. */
 export type Known<S extends Space> = { readonly [objective: number]: (params: ParamsOf<S>) => number };
 
+/** Makes the params of one random point from uniform numbers in [0, 1), of which it takes as many as it needs. */
+export type Draw<S extends Space> = (uniform: () => number) => ParamsOf<S>;
+
 /** What a study is made of. */
 export interface StudyOptions<S extends Space> {
   readonly space: S;
@@ -25,4 +28,9 @@ export interface StudyOptions<S extends Space> {
   /** `ask` never returns a point for which this is false. */
   readonly feasible?: Feasible<S>;
   readonly known?: Known<S>;
+  /**
+   * Gives the samplers their random points, where drawing each parameter by itself would seldom meet `feasible`. It should reach every
+   * feasible point, with chances as even as can be, and its only source of chance must be `uniform`.
+   */
+  readonly draw?: Draw<S>;
 }

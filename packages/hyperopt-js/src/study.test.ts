@@ -62,6 +62,30 @@ describe('ask and tell', () => {
     expect(study.best?.number).toBe(1);
   });
 
+  test('an enqueued trial has its number at once, whatever is added before it is asked for', () => {
+    const study = createStudy({ space });
+    expect(study.enqueue({ x: 1, y: 2 })).toBe(0);
+    expect(study.add({ params: { x: 0, y: 0 }, values: [1] })).toBe(1);
+    expect(study.enqueue({ x: 3, y: 4 })).toBe(2);
+    expect(study.enqueue({ x: 5, y: 5 })).toBe(3);
+    study.tell({ number: 2 }, { values: [25] });
+    expect([study.ask(), study.ask()]).toEqual([
+      { number: 0, params: { x: 1, y: 2 } },
+      { number: 3, params: { x: 5, y: 5 } },
+    ]);
+    expect(study.ask().number).toBe(4);
+  });
+
+  test('random points come from the draw of the study', () => {
+    const study = createStudy({ space, sampler: new RandomSampler(), draw: (uniform) => ({ x: 4, y: uniform() }) });
+    for (const { params } of study.ask(20)) {
+      expect(params.x).toBe(4);
+      expect(params.y).toBeGreaterThanOrEqual(0);
+      expect(params.y).toBeLessThan(1);
+    }
+    expect(new Set(study.trials.map(({ params }) => params.y)).size).toBe(20);
+  });
+
   test('a report may give the one objective that is not known, and the other is filled in', () => {
     const study = createStudy({ space, directions: ['maximize', 'maximize'], known: { 1: ({ x }) => x } });
     study.enqueue({ x: 2, y: 0 });
@@ -146,6 +170,11 @@ describe('bad input', () => {
     expect(() => createStudy({ space, feasible: ({ x }) => x > 0 }).enqueue({ x: -1, y: 0 })).toThrow('enqueue: feasible rejects');
   });
 
+  test('a draw that leaves the space is refused', () => {
+    const study = createStudy({ space, sampler: new RandomSampler(), draw: () => ({ x: 6, y: 0 }) });
+    expect(() => study.ask()).toThrow('draw: must return params of the space, got {"x":6,"y":0} (x: must be in [-5, 5], got 6');
+  });
+
   test('one feasible point in 100,000 is found in a finite space', () => {
     const study = createStudy({ space: { a: int(0, 999), b: int(0, 99) }, feasible: ({ a, b }) => a === 123 && b === 45 });
     expect(study.ask().params).toEqual({ a: 123, b: 45 });
@@ -184,7 +213,9 @@ describe('saving', () => {
   test('functions must be given again', () => {
     const study = createStudy({ space, directions: ['minimize', 'minimize'], feasible: () => true, known: { 1: square } });
     const json = JSON.parse(JSON.stringify(study));
-    expect(() => Study.fromJSON(json)).toThrow('the saved study had a feasible rule');
+    expect(() => Study.fromJSON(json)).toThrow('the saved study had a function feasible');
+    const drawn = createStudy({ space, draw: () => ({ x: 0, y: 0 }) }).toJSON();
+    expect(() => Study.fromJSON(drawn)).toThrow('the saved study had a function draw');
     expect(() => Study.fromJSON(json, { feasible: () => true })).toThrow('the saved study knew objective 1');
     expect(() => Study.fromJSON({ ...json, schema: 'x' })).toThrow("schema must be 'hyperopt-js/1'");
     expect(() =>

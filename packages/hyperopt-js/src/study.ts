@@ -34,7 +34,7 @@ export class Study<S extends Space> {
   readonly #observations: Observation[] = [];
   readonly #finished: Observation[] = [];
   readonly #running = new Map<number, Observation>();
-  readonly #queue: ParamsOf<S>[] = [];
+  readonly #queue: number[] = [];
   #best: Observation | undefined;
 
   /** Use `createStudy` or `Study.fromJSON`; `saved` continues a study. */
@@ -42,7 +42,7 @@ export class Study<S extends Space> {
     this.#options = options;
     this.space = options.space;
     this.directions = options.directions ?? ['minimize'];
-    this.#compiled = new CompiledSpace(options.space);
+    this.#compiled = new CompiledSpace(options.space, options.draw);
     checkTrials(options.trials);
     checkKnown(this.directions, options.known);
     this.#proposer = new Proposer(this.#compiled, options.feasible);
@@ -63,18 +63,20 @@ export class Study<S extends Space> {
   }
 
   /**
-   * Continues a saved study. `options` must give again what JSON cannot hold: `feasible`, `known`, and a sampler or pruner
-   * of your own.
+   * Continues a saved study. `options` must give again what JSON cannot hold: `feasible`, `known`, `draw`, and a sampler
+   * or pruner of your own.
    */
   static fromJSON<const S extends Space>(
     json: StudyJSON & { readonly space: S },
-    options: Pick<StudyOptions<S>, 'feasible' | 'known' | 'sampler' | 'pruner'> = {},
+    options: Pick<StudyOptions<S>, 'feasible' | 'known' | 'draw' | 'sampler' | 'pruner'> = {},
   ): Study<S> {
     if (json.schema !== 'hyperopt-js/1')
       throw new Error(`fromJSON: schema must be 'hyperopt-js/1', got ${JSON.stringify(json.schema)}; give what toJSON() returned`);
-    const { feasible, known } = json.functions;
-    if (feasible && !options.feasible)
-      throw new Error('fromJSON: the saved study had a feasible rule, which JSON cannot hold; give it again as options.feasible');
+    const { known } = json.functions;
+    for (const name of ['feasible', 'draw'] as const) {
+      if (json.functions[name] && !options[name])
+        throw new Error(`fromJSON: the saved study had a function ${name}, which JSON cannot hold; give it again as options.${name}`);
+    }
     const missing = known.find((objective) => !options.known?.[objective]);
     if (missing !== undefined) throw new Error(`fromJSON: the saved study knew objective ${missing}; give it again as options.known`);
     const pruner = options.pruner ?? (json.pruner && createPruner(json.pruner.name, json.pruner.options));
@@ -103,7 +105,7 @@ export class Study<S extends Space> {
 
   #askOne(): Trial<ParamsOf<S>> {
     const queued = this.#queue.shift();
-    if (queued) return this.#open(queued, this.#compiled.encode(queued));
+    if (queued !== undefined) return { number: queued, params: this.#records[queued]!.params };
     const point = this.#proposer.propose(this.#run, this.#context);
     return this.#open(this.#compiled.decode(point) as ParamsOf<S>, point);
   }
@@ -174,6 +176,7 @@ export class Study<S extends Space> {
     observation.constraints = constraints ?? [];
     observation.violation = observation.constraints.reduce((sum, constraint) => sum + Math.max(0, constraint), 0);
     this.#running.delete(observation.number);
+    if (this.#queue.includes(observation.number)) this.#queue.splice(this.#queue.indexOf(observation.number), 1);
     this.#finished.push(observation);
     if (this.directions.length === 1 && isBetter(observation, this.#best)) this.#best = observation;
   }
@@ -196,12 +199,18 @@ export class Study<S extends Space> {
     return optimize(this, objective, options);
   }
 
-  /** Puts params before everything the sampler would suggest. Throws when they are not of the space or not feasible. */
-  enqueue(params: ParamsOf<S>): void {
-    this.#compiled.encode(params);
+  /**
+   * Opens a trial of these params, which `ask` hands out before anything the sampler would suggest. Throws when they are not of the space
+   * or not feasible.
+   * @returns the number of the trial.
+   */
+  enqueue(params: ParamsOf<S>): number {
+    const point = this.#compiled.encode(params);
     if (!this.#proposer.isFeasible(params))
       throw new Error(`enqueue: feasible rejects ${JSON.stringify(params)}; ask() must not return it, so leave it out`);
-    this.#queue.push(structuredClone(params));
+    const { number } = this.#open(structuredClone(params), point);
+    this.#queue.push(number);
+    return number;
   }
 
   /** Adds a finished trial from elsewhere (warm start) and returns its number. */
@@ -247,7 +256,7 @@ export class Study<S extends Space> {
    * order in which they were told themselves.
    */
   state(): Omit<StudyJSON, 'records' | 'told'> & { readonly space: S } {
-    const { pruner, trials, feasible, known = {} } = this.#options;
+    const { pruner, trials, feasible, draw, known = {} } = this.#options;
     const state = this.#run.state?.();
     const copy = <T>(value: T): T => structuredClone(value);
     return {
@@ -259,7 +268,7 @@ export class Study<S extends Space> {
       ...(pruner && { pruner: { name: pruner.name, options: copy(pruner.options) } }),
       rng: this.#context.rng.state(),
       queue: copy(this.#queue),
-      functions: { feasible: feasible !== undefined, known: Object.keys(known).map(Number) },
+      functions: { feasible: feasible !== undefined, draw: draw !== undefined, known: Object.keys(known).map(Number) },
     };
   }
 
@@ -279,7 +288,7 @@ export class Study<S extends Space> {
       };
       this.#finish('fromJSON', this.#observations[number]!, structuredClone(result));
     }
-    this.#queue.push(...(structuredClone(saved.queue) as ParamsOf<S>[]));
+    this.#queue.push(...saved.queue);
   }
 }
 

@@ -15,13 +15,16 @@ export class CompiledSpace {
   /** Whether some dimension exists only on a branch. */
   readonly conditional: boolean;
   readonly #space: Space;
+  readonly #draw: ((uniform: () => number) => object) | undefined;
   #points: readonly Point[] | undefined;
 
-  constructor(space: Space) {
+  /** `draw` makes the params of a random point from uniform numbers in [0, 1); left out, each dimension is drawn by itself. */
+  constructor(space: Space, draw?: (uniform: () => number) => object) {
     const dimensions: Dimension[] = [];
     flatten(space, '', -1, -1, dimensions);
     if (dimensions.length === 0) throw new Error('space: needs at least one parameter, got none; add one');
     this.#space = space;
+    this.#draw = draw;
     this.dimensions = dimensions;
     this.cardinality = countPoints(space);
     this.conditional = dimensions.some((dimension) => dimension.parent >= 0);
@@ -56,10 +59,24 @@ export class CompiledSpace {
     return point;
   }
 
-  /** A point drawn uniformly, dimension by dimension (branches with equal chance). */
+  /** Whether random points come from the caller's `draw`. */
+  get drawn(): boolean {
+    return this.#draw !== undefined;
+  }
+
+  /** A random point: as `draw` gives it, or else uniform, dimension by dimension (branches with equal chance). */
   sample(rng: Rng): Point {
+    if (this.#draw) return this.#encodeDrawn(this.#draw(() => rng.uniform()));
     const point: Point = this.dimensions.map(({ numeric, levels }) => (numeric ? rng.uniform() : rng.int(levels)));
     return this.normalize(point);
+  }
+
+  #encodeDrawn(params: object): Point {
+    try {
+      return this.encode(params);
+    } catch (error) {
+      throw new Error(`draw: must return params of the space, got ${JSON.stringify(params)} (${(error as Error).message}); correct it`);
+    }
   }
 
   /** A text that is equal for equal points. */

@@ -47,6 +47,7 @@ export function samplerContract(make: (seed: number) => Sampler): ContractCheck[
     { name: 'gives distinct trials in a batch', run: () => checkBatch(study(numbers)) },
     { name: 'never repeats a point of a finite space and says when it is exhausted', run: () => checkFinite(study(finite)) },
     { name: 'asks feasible points only', run: () => checkFeasible(study) },
+    { name: 'asks feasible points that only the draw of the study meets', run: () => checkDrawn(study, make) },
     { name: 'ends in an error where nothing is feasible', run: () => checkNothingFeasible(study) },
     {
       name: 'uses a known objective',
@@ -165,6 +166,26 @@ function checkFeasible(make: MakeStudy): void {
     expect(rule(trial.params), 'a feasible point', JSON.stringify(trial.params));
     study.tell(trial, { values: [trial.params.x] });
   }
+}
+
+/** The feasible points are a line, which has no area. */
+function checkDrawn(make: MakeStudy, sampler: (seed: number) => Sampler): void {
+  const feasible = ({ x, y }: { x: number; y: number }): boolean => x === y;
+  const draw = (uniform: () => number): { x: number; y: number } => {
+    const both = 10 * uniform() - 5;
+    return { x: both, y: both };
+  };
+  const known = { 1: ({ x }: { x: number }) => x * x };
+  const study = make(numbers, { feasible, draw, known, directions: ['minimize', 'minimize'] });
+  play(study, 12, knownLosses);
+  const resumed = Study.fromJSON<typeof numbers>(JSON.parse(JSON.stringify(study)), { sampler: sampler(1), feasible, draw, known });
+  for (const one of [study, resumed]) play(one, 24, knownLosses);
+  expect(
+    study.trials.every(({ params }) => feasible(params)),
+    'feasible points',
+    JSON.stringify(study.trials),
+  );
+  expect(JSON.stringify(study) === JSON.stringify(resumed), 'the same future', 'another');
 }
 
 function checkNothingFeasible(make: MakeStudy): void {

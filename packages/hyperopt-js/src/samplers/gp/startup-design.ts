@@ -6,7 +6,7 @@ import { SobolSequence } from '../qmc/sobol-sequence.js';
 /** Random points of which the one nearest to the wanted known losses is taken. */
 const DRAWS = 24;
 
-/** Points for before there is a model: a scrambled Sobol sequence, or, where objectives are known, random points spread over those. */
+/** Points for before there is a model: a scrambled Sobol sequence, or, where objectives are known, random points spread over those, or what the study's `draw` gives. */
 export class StartupDesign {
   readonly #space: CompiledSpace;
   readonly #knowns: KnownObjectives;
@@ -22,6 +22,7 @@ export class StartupDesign {
   at(index: number, rng: Rng, accepts: (point: readonly number[]) => boolean): Point {
     const wanted = this.#sequence.at(index);
     if (this.#knowns.count > 0) return this.#nearest(wanted, rng, accepts);
+    if (this.#space.drawn) return this.#space.sample(rng);
     const { dimensions } = this.#space;
     return this.#space.normalize(wanted.map((place, j) => (dimensions[j]!.numeric ? place : Math.floor(place * dimensions[j]!.levels))));
   }
