@@ -15,13 +15,20 @@ const present = (backend: Rung['backend']): Rung => ({
 });
 
 /** A native build that sees a GPU or not. */
-const fakeNative = (isUsingGpuDevice: boolean) => async () =>
-  ({
+const fakeNative = (isUsingGpuDevice: boolean) => async () => {
+  const backend = { isUsingGpuDevice, binding: { TF_Version: '2.21.0' } };
+  const nothing = () => {};
+  return {
     version: { tfjs: '4.22.0' },
     setBackend: async () => true,
-    enableProdMode: () => {},
-    backend: () => ({ isUsingGpuDevice, binding: { TF_Version: '2.21.0' } }),
-  }) as unknown as TensorFlow;
+    enableProdMode: nothing,
+    backend: () => backend,
+    findBackend: () => backend,
+    getKernel: nothing,
+    registerKernel: nothing,
+    unregisterKernel: nothing,
+  } as unknown as TensorFlow;
+};
 
 const noCheck = async () => {};
 

@@ -25,6 +25,8 @@ export function probeBackend(request: BackendRequest): Promise<Probe> {
     const child = fork(fileURLToPath(new URL('./probe-process.js', import.meta.url)), [request], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
+      // Nobody sees it, unless it is the last word before a crash.
+      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '0' },
     });
     let answer: ProbeAnswer | undefined;
     let noise = '';

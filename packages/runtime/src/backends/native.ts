@@ -1,4 +1,6 @@
 import util from 'node:util';
+import { loadQuietly } from '../native/quiet-load.js';
+import { registerNativeKernels } from '../native/register.js';
 import { linkAddon } from '../provision/link-addon.js';
 import { findProvisioned } from '../provision/manifest.js';
 import type { TensorFlow } from '../tensorflow.js';
@@ -79,6 +81,7 @@ export function nativeRung(
       setTensorflowEnvironment(backend);
       const provisioned = findProvisioned();
       if (provisioned) linkAddon(provisioned);
+      loadQuietly();
       const tf = await load(backend, importNative);
       await tf.setBackend('tensorflow');
       const native = tf.backend() as unknown as NativeBackend;
@@ -89,6 +92,7 @@ export function nativeRung(
         throw new BackendUnavailableError(backend, 'this process has already opened TensorFlow with its GPU', 'start a new process');
       }
       tf.enableProdMode();
+      registerNativeKernels(tf);
       await firstStep(backend, () => checkGradients(tf, backend));
       return { tf, tensorflowVersion: native.binding.TF_Version, ...(provisioned && { native: provisioned.manifest }) };
     },

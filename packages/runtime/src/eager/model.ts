@@ -1,7 +1,6 @@
 import type { Graph, OpOf, Shape } from '@isoflop/blocks';
 import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { foldedNorms } from '../folded-norms.js';
-import { registerNativeKernels } from '../native/register.js';
 import type { TensorFlow } from '../tensorflow.js';
 import { nodeVariables } from '../variables/variable-specs.js';
 import { buildLayer } from './builders.js';
@@ -45,7 +44,6 @@ export function buildModel(tf: TensorFlow, graph: Graph, { seed }: { seed: numbe
       `buildModel: the last op must give logits of shape 1x1xC, got ${last?.output.join('x') ?? 'an empty graph'}; end with a classifier`,
     );
   }
-  registerNativeKernels(tf);
   const store = new VariableStore(tf, seed);
   const specs = nodes.map((node) => {
     const inputs = node.inputs.map((index) => nodes[index].output);

@@ -4,10 +4,10 @@ import { registerFusedKernels } from './fused-kernels.js';
 
 const registered = new WeakSet<object>();
 
-/** Gives the native backend our fused kernels and a right input gradient of convolutions, once. Does nothing on other backends. */
+/** Gives the native backend, which must be the current one, our fused kernels and a right input gradient of convolutions; once. */
 export function registerNativeKernels(tf: TensorFlow): void {
   const backend = tf.findBackend('tensorflow');
-  if (tf.getBackend() !== 'tensorflow' || registered.has(backend)) return;
+  if (registered.has(backend)) return;
   registered.add(backend);
   registerFusedKernels(tf);
   replaceConvolutionGradient(tf);

@@ -1,13 +1,15 @@
 import { mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { bindingFolder } from './layout.js';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bindingFolder, descriptorsAddon } from './layout.js';
 import { NAPI_VERSION } from './pinned.js';
 import { ProvisionError } from './provision-error.js';
 import { errorLine, runTool } from './run-tool.js';
 
 const require = createRequire(import.meta.url);
 const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
+const DESCRIPTORS = fileURLToPath(new URL('../../native/descriptors.cc', import.meta.url));
 
 /** Where npm put the package whose addon is built. */
 export function tfjsNodeFolder(): string {
@@ -16,7 +18,8 @@ export function tfjsNodeFolder(): string {
 
 /**
  * Compiles tfjs-node-gpu's own sources, unchanged, against the TensorFlow in `libraries`, into `addon`: whole or not at all. It is one call of the
- * compiler with Node-API's headers from npm, so neither node-gyp nor Node's headers are needed, and one addon serves every Node. Rejects with `ProvisionError`.
+ * compiler with Node-API's headers from npm, so neither node-gyp nor Node's headers are needed, and one addon serves every Node. A second call
+ * compiles a small addon of ours, with which TensorFlow loads quietly. Rejects with `ProvisionError`.
  */
 export async function buildAddon(libraries: string, addon: string): Promise<void> {
   const tensorflow = join(libraries, 'tensorflow');
@@ -26,7 +29,8 @@ export async function buildAddon(libraries: string, addon: string): Promise<void
     await mkdir(join(partial, 'deps'));
     await symlink(relative(join(addon, 'deps'), tensorflow), join(partial, 'deps/lib'));
     await mkdir(bindingFolder(partial), { recursive: true });
-    await compile(tensorflow, join(bindingFolder(partial), 'tfjs_binding.node'));
+    await compile(DESCRIPTORS_ADDON, descriptorsAddon(partial));
+    await compile(tfjsAddon(tensorflow), join(bindingFolder(partial), 'tfjs_binding.node'));
     await rm(addon, { recursive: true, force: true });
     await rename(partial, addon);
   } catch (error) {
@@ -35,22 +39,29 @@ export async function buildAddon(libraries: string, addon: string): Promise<void
   }
 }
 
-async function compile(tensorflow: string, output: string): Promise<void> {
+/** What the compiler is to make an addon of, and what it links. */
+interface AddonSources {
+  readonly sources: readonly string[];
+  readonly include: readonly string[];
+  readonly link: readonly string[];
+}
+
+const DESCRIPTORS_ADDON: AddonSources = { sources: [DESCRIPTORS], include: [], link: [] };
+
+function tfjsAddon(tensorflow: string): AddonSources {
+  return {
+    sources: SOURCES.map((name) => join(tfjsNodeFolder(), 'binding', name)),
+    include: ['-I', join(tensorflow, 'include')],
+    link: ['-L', tensorflow, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
+  };
+}
+
+async function compile({ sources, include, link }: AddonSources, output: string): Promise<void> {
   const compiler = process.env.CXX || 'g++';
-  const sources = SOURCES.map((name) => join(tfjsNodeFolder(), 'binding', name));
   const nodeApi = dirname(require.resolve('node-api-headers/include/node_api.h'));
-  const args = [
-    '-std=gnu++17',
-    '-O2',
-    '-fPIC',
-    '-shared',
-    '-pthread',
-    `-DNAPI_VERSION=${NAPI_VERSION}`,
-    '-DNODE_GYP_MODULE_NAME=tfjs_binding',
-  ];
-  const include = ['-I', nodeApi, '-I', join(tensorflow, 'include')];
-  const link = ['-L', tensorflow, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', output];
-  const { ok, missing, output: said } = await runTool(compiler, [...args, ...include, ...sources, ...link]);
+  const name = `-DNODE_GYP_MODULE_NAME=${basename(output, '.node')}`;
+  const args = ['-std=gnu++17', '-O2', '-fPIC', '-shared', '-pthread', `-DNAPI_VERSION=${NAPI_VERSION}`, name, '-I', nodeApi];
+  const { ok, missing, output: said } = await runTool(compiler, [...args, ...include, ...sources, ...link, '-o', output]);
   if (missing)
     throw new ProvisionError(
       'compiler',

@@ -36,3 +36,8 @@ export function layoutOf(flavour: Flavour, cache = cacheFolder()): Layout {
 export function bindingFolder(folder: string): string {
   return join(folder, 'lib', `napi-v${NAPI_VERSION}`);
 }
+
+/** Our own small addon beside it; see `native/descriptors.cc`. */
+export function descriptorsAddon(folder: string): string {
+  return join(bindingFolder(folder), 'descriptors.node');
+}
