@@ -10,7 +10,7 @@ export { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepReque
 export type { AdamWSpec, OptimizerSpec, RmsPropSpec, SgdNesterovSpec } from './graph/optimizers/optimizer-spec.js';
 export type { TrainingOptions } from './graph/programs/options.js';
 export { nativeBinding } from './graph/session/binding.js';
-export { type BackendRequest, type OpenedBackend, openBackend, type Verdict } from './ladder.js';
+export { type BackendRequest, KNOWN_BACKENDS, type OpenedBackend, openBackend, type Verdict } from './ladder.js';
 export { toLayersModel } from './layers-model.js';
 export { type Probe, probeBackend } from './probe.js';
 export { inspectTools, type Tool } from './provision/inspect-tools.js';

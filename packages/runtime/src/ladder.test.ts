@@ -1,6 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
 import { nativeRung } from './backends/native.js';
 import { BackendUnavailableError, type Rung } from './backends/rung.js';
+import { type WebgpuPackages, webgpuRung } from './backends/webgpu.js';
 import { openBackend } from './ladder.js';
 import type { TensorFlow } from './tensorflow.js';
 
@@ -59,7 +63,9 @@ describe('the ladder', () => {
   });
 
   test('refuses a backend that does not exist', async () => {
-    await expect(openBackend('gpu' as 'cuda', [])).rejects.toThrow('backend: must be auto, cuda, cpu, wasm or plain, got "gpu"; use auto');
+    await expect(openBackend('gpu' as 'cuda', [])).rejects.toThrow(
+      'backend: must be auto, cuda, cpu, wasm, webgpu or plain, got "gpu"; use auto',
+    );
   });
 
   test('opens a backend that is open already', async () => {
@@ -70,7 +76,43 @@ describe('the ladder', () => {
   test('opens WebAssembly on any machine, with the versions that a run records', async () => {
     const { tf, backend, facts, verdicts } = await openBackend('wasm');
     expect([backend, tf.getBackend(), verdicts]).toEqual(['wasm', 'wasm', [{ backend: 'wasm', available: true }]]);
-    expect(facts).toEqual({ backend: 'wasm', tfjsVersion: '4.22.0', nodeVersion: process.versions.node });
+    expect(facts).toEqual({ backend: 'wasm', tfjsVersion: '4.22.0', nodeVersion: process.versions.node, devices: [cpus()[0].model] });
+  });
+});
+
+describe('webgpu', () => {
+  /** What npm would bring: a GPU or none, and a TensorFlow.js that starts on it. */
+  const packages = (adapter: boolean): WebgpuPackages => ({
+    importGpu: async () => ({ requestAdapter: async () => (adapter ? { info: { vendor: 'maker', description: 'a GPU' } } : null) }),
+    importTensorflow: fakeNative(false),
+  });
+  const absent: WebgpuPackages = { ...packages(true), importGpu: failingImport("Cannot find package 'webgpu' imported from x") };
+
+  test('is not chosen unasked, whatever else is missing', async () => {
+    const opened = await openBackend('auto');
+    expect([opened.backend, ...opened.verdicts.map(({ backend }) => backend)]).not.toContain('webgpu');
+  });
+
+  test('opens only after its gradients were checked', async () => {
+    const checked: string[] = [];
+    const check = async (_tf: TensorFlow, backend: string) => void checked.push(backend);
+    const { facts } = await openBackend('webgpu', [webgpuRung(packages(true), check)]);
+    expect([facts.devices, checked]).toEqual([['a GPU (maker)'], ['webgpu']]);
+    const wrong = () => Promise.reject(new BackendUnavailableError('webgpu', 'its gradients are wrong', 'use another'));
+    const refused = openBackend('webgpu', [webgpuRung(packages(true), wrong), present('wasm')]);
+    await expect(refused).rejects.toThrow('backend webgpu: its gradients are wrong; use another');
+  });
+
+  test('names the packages that it lacks', async () => {
+    await expect(openBackend('webgpu', [webgpuRung(absent), present('wasm')])).rejects.toThrow(
+      /backend webgpu: its npm packages .* \(Cannot find package 'webgpu' imported from x\); `npm install --no-save webgpu@/,
+    );
+  });
+
+  test('says that there is no adapter, and is not replaced by another backend', async () => {
+    await expect(openBackend('webgpu', [webgpuRung(packages(false), noCheck), present('wasm')])).rejects.toThrow(
+      /backend webgpu: there is no adapter.*; install the GPU's driver/,
+    );
   });
 });
 
@@ -97,6 +139,24 @@ describe('native TensorFlow', () => {
     expect(withoutGpu.backend).toBe('cpu');
     expect(withoutGpu.verdicts[0]).toMatchObject({ backend: 'cuda', available: false, reason: 'TensorFlow sees no CUDA device' });
     await expect(openBackend('cpu', ladder(true))).rejects.toThrow('start a new process');
+  });
+
+  test('takes GPU memory as it needs it, and names the GPU that it takes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'isoflop-gpu-'));
+    await writeFile(join(folder, 'nvidia-smi'), '#!/bin/sh\necho "$@" >"$(dirname "$0")/asked"; echo "NVIDIA A100-SXM4-80GB"\n', {
+      mode: 0o755,
+    });
+    vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
+    vi.stubEnv('TF_FORCE_GPU_ALLOW_GROWTH', undefined);
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', '1');
+    const { facts } = await openBackend('cuda', [nativeRung('cuda', fakeNative(true), noCheck)]);
+    expect([facts.devices, process.env.TF_FORCE_GPU_ALLOW_GROWTH]).toEqual([['NVIDIA A100-SXM4-80GB'], 'true']);
+    expect([process.env.CUDA_VISIBLE_DEVICES, await readFile(join(folder, 'asked'), 'utf8')]).toEqual([
+      '1',
+      expect.stringMatching(/-i 1\n$/),
+    ]);
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
   });
 
   test('on a GPU without memory says who to ask', async () => {

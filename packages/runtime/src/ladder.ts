@@ -1,7 +1,9 @@
+import { cpus } from 'node:os';
 import { nativeRung } from './backends/native.js';
 import { plainRung } from './backends/plain.js';
 import { type BackendFacts, type BackendName, BackendUnavailableError, type Rung } from './backends/rung.js';
 import { wasmRung } from './backends/wasm.js';
+import { webgpuRung } from './backends/webgpu.js';
 import type { TensorFlow } from './tensorflow.js';
 
 export type BackendRequest = 'auto' | BackendName;
@@ -19,13 +21,19 @@ export interface OpenedBackend {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Best first. `plain` is not among them: it is only for who asks for it. */
+/** Best first. */
 const LADDER: readonly Rung[] = [nativeRung('cuda'), nativeRung('cpu'), wasmRung];
+
+/** What `doctor` looks at: the ladder, and what may be asked for beside it. */
+export const KNOWN_BACKENDS: readonly BackendName[] = ['cuda', 'cpu', 'wasm', 'webgpu'];
+
+/** Only for who asks for them by name. */
+const ON_REQUEST: readonly Rung[] = [webgpuRung(), plainRung];
 
 function rungsFor(request: BackendRequest, ladder: readonly Rung[]): readonly Rung[] {
   if (request === 'auto') return ladder;
-  const named = [...ladder, plainRung].find((rung) => rung.backend === request);
-  if (!named) throw new RangeError(`backend: must be auto, cuda, cpu, wasm or plain, got ${JSON.stringify(request)}; use auto`);
+  const named = [...ladder, ...ON_REQUEST].find((rung) => rung.backend === request);
+  if (!named) throw new RangeError(`backend: must be auto, cuda, cpu, wasm, webgpu or plain, got ${JSON.stringify(request)}; use auto`);
   return [named];
 }
 
@@ -39,13 +47,14 @@ export async function openBackend(request: BackendRequest, ladder: readonly Rung
   let refusal: BackendUnavailableError | undefined;
   for (const rung of rungsFor(request, ladder)) {
     try {
-      const { tf, tensorflowVersion, native } = await rung.open();
+      const { tf, tensorflowVersion, native, devices } = await rung.open();
       const { backend } = rung;
       const facts: BackendFacts = {
         backend,
         tfjsVersion: tf.version.tfjs,
         ...(tensorflowVersion === undefined ? {} : { tensorflowVersion }),
         nodeVersion: process.versions.node,
+        devices: devices ?? [processor()],
         ...(native && { native }),
       };
       return { tf, backend, facts, verdicts: [...verdicts, { backend, available: true }] };
@@ -57,3 +66,5 @@ export async function openBackend(request: BackendRequest, ladder: readonly Rung
   }
   throw refusal ?? new BackendUnavailableError('wasm', 'the ladder is empty', 'give at least one rung');
 }
+
+const processor = () => cpus()[0]?.model ?? 'unknown processor';

@@ -138,7 +138,7 @@ export const fileSchema = z.strictObject({
     .default({ recipe: 'quick' }),
   runtime: z
     .strictObject({
-      backend: z.enum(['auto', 'cuda', 'cpu', 'wasm']).default('auto'),
+      backend: z.enum(['auto', 'cuda', 'cpu', 'wasm', 'webgpu']).default('auto'),
       workers: z.int().min(1).max(256).default(1).describe('candidates trained at once, each in a process of its own'),
       timeoutMinutes: z.number().gt(0).max(10_000).default(60).describe('a candidate that takes longer is stopped and recorded as failed'),
     })

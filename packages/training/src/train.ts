@@ -52,7 +52,7 @@ export async function trainCandidate(
     const setup: TrainingSetup = { engine, data, job, now, pause, onEpoch: options.onEpoch ?? (() => {}) };
     const epochs = await runEpochs(setup);
     const test = job.measureTest ? await evaluate(engine, data.test, pause) : undefined;
-    return { result: { ...summary(setup, epochs, opened.backend), ...(test ? { test } : {}) }, weights: engine.weights() };
+    return { result: { ...summary(setup, epochs, opened.backend), ...(test ? { test } : {}) }, weights: await engine.weights() };
   } finally {
     engine.dispose();
   }

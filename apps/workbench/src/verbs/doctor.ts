@@ -1,6 +1,16 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { type BackendRequest, cacheFolder, findProvisioned, inspectTools, probeBackend, type Tool } from '@isoflop/runtime';
+import {
+  type BackendName,
+  type BackendRequest,
+  BackendUnavailableError,
+  cacheFolder,
+  findProvisioned,
+  inspectTools,
+  KNOWN_BACKENDS,
+  probeBackend,
+  type Tool,
+} from '@isoflop/runtime';
 import { Command } from 'commander';
 import { table } from '../format.js';
 import { gradientCheck } from '../gradient-check.js';
@@ -30,13 +40,8 @@ export function doctorVerb(io: Io): Command {
     .option('--json', 'one JSON document on stdout')
     .action(async (options: DoctorOptions) => {
       if (options.space !== undefined || options.sweep) return gradientCheck(io, options);
-      const { facts, verdicts, backend } = await probeBackend('auto');
-      const backends = verdicts.map((verdict): Tool => {
-        const what = `backend ${verdict.backend}`;
-        return verdict.available
-          ? { what, ok: true, found: softwareOf(facts) }
-          : { what, ok: false, found: verdict.reason, mend: verdict.mend };
-      });
+      const { backend } = await probeBackend('auto');
+      const backends = await Promise.all(KNOWN_BACKENDS.map(rungOf));
       const findings = [...backends, provisioned(), ...(await inspectTools()), await disk(), await database(options.store)];
       io.answer({ isoflop: version, node: process.versions.node, backend, findings });
       io.show(`isoflop ${version} on Node ${process.versions.node}; candidates train on: ${backend}`);
@@ -47,6 +52,19 @@ export function doctorVerb(io: Io): Command {
         ).trimStart(),
       );
     });
+}
+
+/** Tries one rung in a process of its own, which also compares its gradients. */
+async function rungOf(name: BackendName): Promise<Tool> {
+  const what = `backend ${name}`;
+  const remark = name === 'webgpu' ? '; experimental, only on request: --backend webgpu' : '';
+  try {
+    const { facts } = await probeBackend(name);
+    return { what, ok: true, found: `${softwareOf(facts)} on ${facts.devices.join(', ')}${remark}` };
+  } catch (error) {
+    if (!(error instanceof BackendUnavailableError)) throw error;
+    return { what, ok: false, found: error.reason, mend: `${error.mend}${remark}` };
+  }
 }
 
 function provisioned(): Tool {

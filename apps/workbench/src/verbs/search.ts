@@ -37,7 +37,7 @@ export function searchVerb(io: Io): Command {
     .option('--trials <n>', 'candidates to train', wholeNumber(1))
     .option('--workers <n>', 'candidates trained at once', wholeNumber(1))
     .option('--seed <n>', 'of suggestions, weights and data order', wholeNumber(0))
-    .addOption(new Option('--backend <name>', 'what trains').choices(['auto', 'cuda', 'cpu', 'wasm']))
+    .addOption(new Option('--backend <name>', 'what trains').choices(['auto', 'cuda', 'cpu', 'wasm', 'webgpu']))
     .option('--store <url>', 'results store', DEFAULT_STORE)
     .option('--resume', 'go on with the study of this name', false)
     .option('--new', 'start anew even when the name is taken: the new study is called NAME-2, NAME-3, …', false)

@@ -33,11 +33,11 @@ export async function requireRightGradients(tf: TensorFlow, backend: BackendName
         .square()
         .mean(),
     );
-  const error = tf.tidy(() => {
-    const gradients = tf.grads((full, depthwise) => loss(full as Tensor4D, depthwise as Tensor4D))(values);
-    return Math.max(...gradients.map((gradient, index) => slopeError(tf, gradient as Tensor4D, values, index, loss)));
-  });
-  tf.dispose([x, ...values]);
+  const gradients = tf.tidy(() => tf.grads((full, depthwise) => loss(full as Tensor4D, depthwise as Tensor4D))(values)) as Tensor4D[];
+  const errors: number[] = [];
+  for (const index of values.keys()) errors.push(await slopeError(tf, gradients[index], values, index, loss));
+  const error = Math.max(...errors);
+  tf.dispose([x, ...values, ...gradients]);
   if (error < TOLERANCE) return;
   throw new BackendUnavailableError(
     backend,
@@ -47,18 +47,27 @@ export async function requireRightGradients(tf: TensorFlow, backend: BackendName
 }
 
 /** The gradient along its own direction against the difference of the loss: one number tests every element. */
-function slopeError(
+async function slopeError(
   tf: TensorFlow,
   gradient: Tensor4D,
   values: readonly Tensor4D[],
   index: number,
   loss: (full: Tensor4D, depthwise: Tensor4D) => Scalar,
-): number {
-  const slope = tf.norm(gradient).dataSync()[0];
+): Promise<number> {
+  const slope = await scalarValue(tf.norm(gradient) as Scalar);
   const step = 0.02;
-  const at = (distance: number): number => {
-    const moved = values.map((value, i) => (i === index ? (value.add(gradient.mul(distance / slope)) as Tensor4D) : value));
-    return loss(moved[0], moved[1]).dataSync()[0];
-  };
-  return Math.abs((at(step) - at(-step)) / (2 * step) - slope) / slope;
+  const at = (distance: number) =>
+    scalarValue(
+      tf.tidy(() => {
+        const moved = values.map((value, i) => (i === index ? (value.add(gradient.mul(distance / slope)) as Tensor4D) : value));
+        return loss(moved[0], moved[1]);
+      }),
+    );
+  return Math.abs(((await at(step)) - (await at(-step))) / (2 * step) - slope) / slope;
+}
+
+async function scalarValue(scalar: Scalar): Promise<number> {
+  const [value] = await scalar.data();
+  scalar.dispose();
+  return value;
 }

@@ -3,6 +3,7 @@ import { loadQuietly } from '../native/quiet-load.js';
 import { registerNativeKernels } from '../native/register.js';
 import { linkAddon } from '../provision/link-addon.js';
 import { findProvisioned } from '../provision/manifest.js';
+import { runTool } from '../provision/run-tool.js';
 import type { TensorFlow } from '../tensorflow.js';
 import { requireRightGradients } from './gradient-check.js';
 import { type BackendName, BackendUnavailableError, type Rung } from './rung.js';
@@ -68,6 +69,13 @@ async function firstStep(backend: BackendName, work: () => Promise<void>): Promi
   }
 }
 
+/** The GPU that TensorFlow takes: the first of those that CUDA_VISIBLE_DEVICES leaves it. */
+async function gpuName(): Promise<string> {
+  const visible = process.env.CUDA_VISIBLE_DEVICES;
+  const { ok, stdout } = await runTool('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader', ...(visible ? ['-i', visible] : [])]);
+  return (ok && stdout.split('\n')[0].trim()) || 'an NVIDIA GPU that nvidia-smi does not name';
+}
+
 /** TensorFlow itself through tfjs-node-gpu: the same addon serves both rungs, and whether it sees a GPU tells them apart. */
 export function nativeRung(
   backend: 'cuda' | 'cpu',
@@ -94,7 +102,12 @@ export function nativeRung(
       tf.enableProdMode();
       registerNativeKernels(tf);
       await firstStep(backend, () => checkGradients(tf, backend));
-      return { tf, tensorflowVersion: native.binding.TF_Version, ...(provisioned && { native: provisioned.manifest }) };
+      return {
+        tf,
+        tensorflowVersion: native.binding.TF_Version,
+        ...(provisioned && { native: provisioned.manifest }),
+        ...(backend === 'cuda' && { devices: [await gpuName()] }),
+      };
     },
   };
 }

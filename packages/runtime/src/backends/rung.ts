@@ -2,10 +2,10 @@ import type { TensorflowManifest } from '../provision/manifest.js';
 import type { TensorFlow } from '../tensorflow.js';
 
 /**
- * `cuda`: TensorFlow on an NVIDIA GPU. `cpu`: TensorFlow on the processor. `wasm`: TensorFlow.js's WebAssembly backend.
- * `plain`: TensorFlow.js's own loops, hundreds of times slower; the reference that tests compare with, never chosen unasked.
+ * `cuda`: TensorFlow on an NVIDIA GPU. `cpu`: TensorFlow on the processor. `wasm`: TensorFlow.js's WebAssembly backend. `webgpu`: TensorFlow.js on any
+ * GPU through WebGPU, experimental and never chosen unasked. `plain`: TensorFlow.js's own loops, hundreds of times slower; the reference that tests compare with, never chosen unasked.
  */
-export type BackendName = 'cuda' | 'cpu' | 'wasm' | 'plain';
+export type BackendName = 'cuda' | 'cpu' | 'wasm' | 'webgpu' | 'plain';
 
 /** What a run records about the software that computed it. */
 export interface BackendFacts {
@@ -14,6 +14,8 @@ export interface BackendFacts {
   /** Of the native library; absent where TensorFlow.js computes by itself. */
   readonly tensorflowVersion?: string;
   readonly nodeVersion: string;
+  /** What computes, by its maker's name. */
+  readonly devices: readonly string[];
   /** How the native library was provisioned; absent where it was not, or not by isoflop. */
   readonly native?: TensorflowManifest;
 }
@@ -30,9 +32,18 @@ export class BackendUnavailableError extends Error {
   }
 }
 
+/** What a rung gives when it opens. */
+export interface OpenRung {
+  readonly tf: TensorFlow;
+  readonly tensorflowVersion?: string;
+  readonly native?: TensorflowManifest;
+  /** The processor where left out. */
+  readonly devices?: readonly string[];
+}
+
 /** One step of the ladder. */
 export interface Rung {
   readonly backend: BackendName;
   /** Loads the backend and makes it the current one. Throws `BackendUnavailableError` where it cannot be had. */
-  open(): Promise<{ tf: TensorFlow; tensorflowVersion?: string; native?: TensorflowManifest }>;
+  open(): Promise<OpenRung>;
 }

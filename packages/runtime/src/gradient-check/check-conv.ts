@@ -32,7 +32,7 @@ export function isPointwise({ kernel, stride, depthwise }: ConvShape): boolean {
  * Computes output and gradients of one convolution on the current backend and compares them in double precision: outputs and image gradients
  * at the corners, edges and middle with every channel, filter gradients with every input and every output channel. Operands are fixed waves.
  */
-export function convErrors(tf: TensorFlow, shape: ConvShape, convolve: Convolve = convolveDirectly, batch = 4): ConvErrors {
+export async function convErrors(tf: TensorFlow, shape: ConvShape, convolve: Convolve = convolveDirectly, batch = 4): Promise<ConvErrors> {
   const { height, width, inChannels, outChannels, kernel, depthwise } = shape;
   const { outHeight, outWidth } = convGeometry(shape);
   const columns = depthwise ? outChannels / inChannels : outChannels;
@@ -42,7 +42,7 @@ export function convErrors(tf: TensorFlow, shape: ConvShape, convolve: Convolve 
     w: wave(kernel[0] * kernel[1] * inChannels * columns, 1.3),
     dy: wave(batch * outHeight * outWidth * outChannels, 1.7),
   };
-  const { y, dx, dw } = compute(tf, shape, convolve, operands);
+  const { y, dx, dw } = await compute(tf, shape, convolve, operands);
   return {
     output: pixelError(y, outHeight, outWidth, batch, (n, row, column) => outputAt(shape, operands, n, row, column)),
     inputGradient: pixelError(dx, height, width, batch, (n, row, column) => inputGradientAt(shape, operands, n, row, column)),
@@ -50,17 +50,21 @@ export function convErrors(tf: TensorFlow, shape: ConvShape, convolve: Convolve 
   };
 }
 
-function compute(tf: TensorFlow, shape: ConvShape, convolve: Convolve, { batch, x, w, dy }: ConvOperands) {
+async function compute(tf: TensorFlow, shape: ConvShape, convolve: Convolve, { batch, x, w, dy }: ConvOperands) {
   const { height, width, inChannels, outChannels, kernel, depthwise } = shape;
   const { outHeight, outWidth } = convGeometry(shape);
   const columns = depthwise ? outChannels / inChannels : outChannels;
-  return tf.tidy(() => {
+  const tensors = tf.tidy(() => {
     const images = tf.tensor4d(x, [batch, height, width, inChannels]);
     const filter = tf.tensor4d(w, [kernel[0], kernel[1], inChannels, columns]);
     const both = tf.valueAndGrads((a: Tensor, b: Tensor) => convolve(tf, shape, a as Tensor4D, b as Tensor4D));
     const { value, grads } = both([images, filter], tf.tensor4d(dy, [batch, outHeight, outWidth, outChannels]));
-    return { y: value.dataSync(), dx: grads[0].dataSync(), dw: grads[1].dataSync() };
+    return [value, ...grads];
   });
+  // Not read in the tidy: WebGPU can only be waited for.
+  const [y, dx, dw] = await Promise.all(tensors.map((tensor) => tensor.data()));
+  tf.dispose(tensors);
+  return { y, dx, dw };
 }
 
 type Values = ArrayLike<number>;

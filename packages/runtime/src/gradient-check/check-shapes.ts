@@ -4,7 +4,7 @@ import { type ConvErrors, type Convolve, convErrors, convolveAsProduct, convolve
 import { type ConvShape, convShapeName } from './conv-shape.js';
 
 /** Faults are errors of tenths; rounding of float32 stays below 1e-5. GPUs multiply convolutions with 10 bits (TF32) unless told otherwise. */
-export const TOLERANCE: Readonly<Record<BackendName, number>> = { cpu: 1e-4, cuda: 5e-3, wasm: 1e-4, plain: 1e-4 };
+export const TOLERANCE: Readonly<Record<BackendName, number>> = { cpu: 1e-4, cuda: 5e-3, wasm: 1e-4, webgpu: 1e-4, plain: 1e-4 };
 
 /** What the check of one shape found, each the largest of the errors of output and gradients, relative to the largest value. */
 export interface ShapeVerdict {
@@ -25,10 +25,10 @@ function detourOf(shape: ConvShape): Convolve | undefined {
  * Checks output and gradients of one convolution on the current backend, as TensorFlow's op computes them and, where that is wrong, as isoflop does.
  * A kernel that was replaced in TensorFlow.js is checked as it is now.
  */
-export function checkShape(tf: TensorFlow, shape: ConvShape, backend: BackendName): ShapeVerdict {
-  const direct = worst(convErrors(tf, shape, convolveDirectly));
+export async function checkShape(tf: TensorFlow, shape: ConvShape, backend: BackendName): Promise<ShapeVerdict> {
+  const direct = worst(await convErrors(tf, shape, convolveDirectly));
   const detour = direct > TOLERANCE[backend] ? detourOf(shape) : undefined;
-  return detour ? { direct, detour: worst(convErrors(tf, shape, detour)) } : { direct };
+  return detour ? { direct, detour: worst(await convErrors(tf, shape, detour)) } : { direct };
 }
 
 /** Each shape once, by name. */

@@ -39,14 +39,14 @@ const SHAPES: readonly ConvShape[] = [
 describe('the double-precision reference', () => {
   test.each(SHAPES.map((shape) => [convShapeName(shape), shape] as const))(
     'agrees with the plain loops of TensorFlow.js on %s',
-    (_name, shape) => {
-      const { output, inputGradient, filterGradient } = convErrors(tf, shape, convolveDirectly, 2);
+    async (_name, shape) => {
+      const { output, inputGradient, filterGradient } = await convErrors(tf, shape, convolveDirectly, 2);
       expect(Math.max(output, inputGradient, filterGradient)).toBeLessThan(1e-5);
     },
   );
 
-  test('agrees with a pointwise convolution as a matrix product', () => {
-    const errors = convErrors(tf, { ...base, kernel: [1, 1] }, convolveAsProduct, 2);
+  test('agrees with a pointwise convolution as a matrix product', async () => {
+    const errors = await convErrors(tf, { ...base, kernel: [1, 1] }, convolveAsProduct, 2);
     expect(Math.max(...Object.values(errors))).toBeLessThan(1e-5);
   });
 });
@@ -66,16 +66,16 @@ const losingChannel: Convolve = (library, shape, x, w) => {
 describe('the check', () => {
   test.each([base, { ...base, stride: [2, 2] as const }, { ...base, outChannels: 4, depthwise: true }])(
     'finds one wrong channel of an input gradient',
-    (shape) => {
-      const errors = convErrors(tf, shape, losingChannel, 2);
+    async (shape) => {
+      const errors = await convErrors(tf, shape, losingChannel, 2);
       expect(errors.inputGradient).toBeGreaterThan(0.1);
       expect([errors.output, errors.filterGradient].every((error) => error < 1e-5)).toBe(true);
     },
   );
 
-  test('counts a value that is not finite as an infinite error', () => {
+  test('counts a value that is not finite as an infinite error', async () => {
     const broken: Convolve = (library, shape, x, w) => library.div(convolveDirectly(library, shape, x, w), 0);
-    expect(convErrors(tf, base, broken, 2).output).toBe(Number.POSITIVE_INFINITY);
+    expect((await convErrors(tf, base, broken, 2)).output).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

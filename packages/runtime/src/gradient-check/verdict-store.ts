@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BackendFacts } from '../backends/rung.js';
 import { cacheFolder } from '../provision/layout.js';
@@ -10,7 +9,7 @@ import { checkShape, type ShapeVerdict, type ShapeVerdicts, TOLERANCE, uniqueSha
 import type { ConvShape } from './conv-shape.js';
 
 /**
- * What a verdict holds for. The processor belongs to it: oneDNN chooses its code by what the processor can do, and the same wheel has been found
+ * What a verdict holds for. The processor, or the GPU, belongs to it: oneDNN chooses its code by what the processor can do, and the same wheel has been found
  * wrong on one and right on another.
  */
 export interface CheckedMachine {
@@ -38,8 +37,8 @@ const SETTINGS = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'TF_NUM_INTRAOP
 
 export function thisMachine(facts: BackendFacts, env: NodeJS.ProcessEnv = process.env): CheckedMachine {
   const settings = Object.fromEntries(SETTINGS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
-  const { backend, tfjsVersion, tensorflowVersion } = facts;
-  return { backend, tfjsVersion, tensorflowVersion, processor: cpus()[0]?.model ?? 'unknown', settings };
+  const { backend, tfjsVersion, tensorflowVersion, devices } = facts;
+  return { backend, tfjsVersion, tensorflowVersion, processor: devices.join(', '), settings };
 }
 
 export function verdictFile(machine: CheckedMachine, cache = cacheFolder()): string {
@@ -80,7 +79,7 @@ export async function ensureShapesChecked(
   const fresh = [...asked].filter(([name]) => known[name] === undefined);
   const found: Record<string, ShapeVerdict> = {};
   for (const [index, [name, shape]] of fresh.entries()) {
-    found[name] = checkShape(tf, shape, facts.backend);
+    found[name] = await checkShape(tf, shape, facts.backend);
     onShape?.(index + 1, fresh.length);
   }
   // Read again, so that what another process has found in the meantime is not lost.

@@ -20,14 +20,18 @@ export function openEagerEngine(tf: TensorFlow, { graph, data, recipe, seed }: E
     const x = tf.tensor4d(pixels, [images.length, height, width, channels]);
     return crossEntropy(tf, targets, model.forward(x, { training: true, step: number }));
   };
-  const run = (step: Step): number =>
-    tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() => lossOf(step), [...model.trainable]);
-      const [loss] = value.dataSync();
+  const run = async (step: Step): Promise<number> => {
+    const { value, grads } = tf.variableGrads(() => lossOf(step), [...model.trainable]);
+    try {
+      // WebGPU can only be waited for.
+      const [loss] = await value.data();
       if (!Number.isFinite(loss)) throw new NonFiniteLossError(0, loss);
       optimizer.apply(grads, step.learningRate);
       return loss;
-    });
+    } finally {
+      tf.dispose([value, grads]);
+    }
+  };
   return {
     name: 'eager',
     classes: model.classes,
@@ -35,7 +39,7 @@ export function openEagerEngine(tf: TensorFlow, { graph, data, recipe, seed }: E
     stepsPerCall: 1,
     async train(steps) {
       let sum = 0;
-      for (const step of steps) sum += run(step);
+      for (const step of steps) sum += await run(step);
       return sum;
     },
     async predict(split, start, count) {
@@ -46,7 +50,14 @@ export function openEagerEngine(tf: TensorFlow, { graph, data, recipe, seed }: E
       logits.dispose();
       return values;
     },
-    weights: () => model.weights(),
+    weights: () =>
+      Promise.all(
+        model.variables.map(async ({ name, variable }) => ({
+          name,
+          shape: [...variable.shape],
+          data: (await variable.data()) as Float32Array,
+        })),
+      ),
     dispose() {
       optimizer.dispose();
       model.dispose();

@@ -31,6 +31,6 @@ export interface Engine {
   /** Logits [count, classes] of the images from `start` on, in inference mode. */
   predict(split: ImageSplit, start: number, count: number): Promise<Float32Array>;
   /** Every variable of the network, in its own order whichever the engine. */
-  weights(): NamedWeights[];
+  weights(): Promise<NamedWeights[]>;
   dispose(): void;
 }

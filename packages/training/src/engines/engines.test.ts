@@ -76,7 +76,7 @@ async function train(engine: Engine, steps: readonly Step[], data: ReturnType<ty
     return {
       losses,
       logits: await engine.predict(data.validation, 2, 5),
-      names: engine.weights().map(({ name, shape }) => `${name} ${shape}`),
+      names: (await engine.weights()).map(({ name, shape }) => `${name} ${shape}`),
     };
   } finally {
     engine.dispose();

@@ -51,7 +51,7 @@ export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () 
       const bytes = split.images.length / split.count;
       return trainer.predict(split.images.subarray(start * bytes, (start + count) * bytes));
     },
-    weights: () => trainer.weights(),
+    weights: async () => trainer.weights(),
     dispose: () => trainer.dispose(),
   };
 }
