@@ -1,6 +1,7 @@
 import { InvalidRecordError } from './errors.js';
 import type { ArtifactInput } from './records/artifact.js';
 import type { MetricReport } from './records/metric.js';
+import { STUDY_REQUESTS, type StudyRequest } from './records/study.js';
 import { LOG_TAIL_CHARACTERS, type NewTrial, type TrialOutcome, type TrialQuery } from './records/trial.js';
 
 /** Every store checks its input here, so that all refuse the same things in the same words. */
@@ -13,6 +14,11 @@ export function checkStudyName(name: string): void {
   if (name.length === 0 || name.length > NAME_CHARACTERS || name.trim() !== name || control) {
     throw new InvalidRecordError('study', rule, name, 'use something like fashion-5m');
   }
+}
+
+export function checkStudyRequest(request: StudyRequest | null): void {
+  if (request === null || STUDY_REQUESTS.includes(request)) return;
+  throw new InvalidRecordError('study.request', `must be null or one of ${STUDY_REQUESTS.join(', ')}`, request, 'use one of them');
 }
 
 /** The JSON text of a value. `where` names it in errors. */
@@ -58,10 +64,11 @@ export function checkTextOrEmpty(where: string, text: string): void {
   if (text.includes(NUL)) throw new InvalidRecordError(where, 'must not hold the character U+0000', text, 'leave it out');
 }
 
-export function checkNewTrial({ architecture, seed, cost, label }: NewTrial): void {
+export function checkNewTrial({ architecture, seed, cost, label, rerunOf }: NewTrial): void {
   checkText('trial.architecture.hash', architecture.hash);
   if (label !== undefined) checkText('trial.label', label);
   checkWhole('trial.seed', seed, Number.MIN_SAFE_INTEGER);
+  if (rerunOf !== undefined) checkWhole('trial.rerunOf', rerunOf);
   for (const key of ['macs', 'params', 'activations', 'weightsBytes'] as const) checkWhole(`trial.cost.${key}`, cost[key]);
 }
 

@@ -19,9 +19,20 @@ export type { RestoredRecords, RestoredStudy, RestoredTrial } from './records/re
 export type { RunnerIdentity, RunnerInfo, RunnerLease, RunnerStatus } from './records/runner.js';
 export type { SamplerRecord } from './records/sampler-record.js';
 export type { StoreProblem } from './records/store-problem.js';
-export { type NewStudy, STUDY_STATES, type Study, type StudyState, type StudySummary, type TrialCounts } from './records/study.js';
+export {
+  type NewStudy,
+  STUDY_REQUESTS,
+  STUDY_STATES,
+  type Study,
+  type StudyRequest,
+  type StudyRevision,
+  type StudyState,
+  type StudySummary,
+  type TrialCounts,
+} from './records/study.js';
 export {
   type Attempt,
+  type CostRange,
   FRONT_COSTS,
   type FrontCost,
   type FrontQuery,

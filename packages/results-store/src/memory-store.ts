@@ -1,6 +1,16 @@
 import type { Architecture } from '@isoflop/blocks';
 import { annotationAfter } from './annotation-change.js';
-import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, checkWhole, encodeJson, finiteOrNull } from './checks.js';
+import {
+  checkArtifact,
+  checkMetric,
+  checkNewTrial,
+  checkPage,
+  checkStudyName,
+  checkStudyRequest,
+  checkWhole,
+  encodeJson,
+  finiteOrNull,
+} from './checks.js';
 import { sha256Of } from './content-hash.js';
 import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownStudyError, UnknownTrialError } from './errors.js';
 import { leaseEvent, requireFree, runnerStatus, type StoreSettings, withDefaults } from './lease.js';
@@ -13,7 +23,7 @@ import type { RestoredRecords, RestoredStudy } from './records/restored.js';
 import type { RunnerIdentity, RunnerInfo, RunnerLease } from './records/runner.js';
 import type { SamplerRecord } from './records/sampler-record.js';
 import type { StoreProblem } from './records/store-problem.js';
-import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
+import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from './transitions.js';
@@ -64,7 +74,7 @@ export class MemoryStore implements ResultsStore {
     checkStudyName(name);
     const copy: Json = JSON.parse(encodeJson('study.spec', spec));
     if (this.#studies.has(name)) throw new StudyExistsError(name);
-    const study: Study = { name, spec: copy, state: 'created', createdAt: this.#settings.now() };
+    const study: Study = { name, spec: copy, state: 'created', request: null, createdAt: this.#settings.now() };
     this.#studies.set(name, {
       study,
       samplerState: undefined,
@@ -84,6 +94,29 @@ export class MemoryStore implements ResultsStore {
   async studies(): Promise<readonly StudySummary[]> {
     this.#requireOpen();
     return structuredClone([...this.#studies.values()].reverse().map((entry) => this.#summary(entry)));
+  }
+
+  async summary(name: string): Promise<StudySummary> {
+    return structuredClone(this.#summary(this.#study(name)));
+  }
+
+  async setStudyRequest(name: string, request: StudyRequest | null): Promise<void> {
+    const entry = this.#study(name);
+    checkStudyRequest(request);
+    entry.study = { ...entry.study, request };
+    this.#record(name, null, 'study-request', { request });
+  }
+
+  async reviseStudy(name: string, { spec, changes, forgetSampler }: StudyRevision): Promise<void> {
+    const entry = this.#study(name);
+    const copy: Json = JSON.parse(encodeJson('study.spec', spec));
+    const data = JSON.parse(encodeJson('revision.changes', changes));
+    entry.study = { ...entry.study, spec: copy };
+    if (forgetSampler) {
+      entry.samplerState = undefined;
+      entry.samplerRecords.clear();
+    }
+    this.#record(name, null, 'study-revised', data);
   }
 
   async setStudyState(name: string, state: StudyState): Promise<void> {
@@ -122,8 +155,7 @@ export class MemoryStore implements ResultsStore {
     const identity = { id: this.#lastTrialId + 1, study, number: owner.trials.length + 1 };
     const trial = queuedTrial(identity, input, this.#settings.now());
     const architecture = encodeJson('trial.architecture', input.architecture.architecture);
-    const samplerState = input.samplerState === undefined ? undefined : JSON.parse(encodeJson('sampler state', input.samplerState));
-    saveSampler(owner, samplerState, (input.samplerRecords ?? []).map(checkedRecord));
+    saveSampler(owner, checkedState(input.samplerState), (input.samplerRecords ?? []).map(checkedRecord));
     if (!this.#architectures.has(trial.architectureHash)) this.#architectures.set(trial.architectureHash, architecture);
     this.#lastTrialId = trial.id;
     const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0 };
@@ -155,6 +187,7 @@ export class MemoryStore implements ResultsStore {
   async finishTrial(attempt: Attempt, outcome: TrialOutcome): Promise<Trial> {
     const entry = this.#trial(attempt.id);
     const trial = finishedTrial(current(entry), attempt, outcome, this.#settings.now());
+    saveSampler(entry.owner, checkedState(outcome.samplerState), (outcome.samplerRecords ?? []).map(checkedRecord));
     putMetrics(entry, outcome.metrics ?? []);
     this.#putArtifacts(entry, outcome.artifacts ?? []);
     return this.#replace(entry, trial);
@@ -262,7 +295,11 @@ export class MemoryStore implements ResultsStore {
     checkStudyName(study.name);
     if (this.#studies.has(study.name)) throw new StudyExistsError(study.name);
     const empty = { samplerRecords: new Map(), trials: [], annotations: new Map(), runner: undefined };
-    this.#studies.set(study.name, { study: structuredClone(study), samplerState: structuredClone(samplerState), ...empty });
+    this.#studies.set(study.name, {
+      study: { ...structuredClone(study), request: null },
+      samplerState: structuredClone(samplerState),
+      ...empty,
+    });
   }
 
   async restoreRecords(study: string, records: RestoredRecords): Promise<void> {
@@ -374,6 +411,10 @@ function putMetrics({ metrics }: TrialEntry, reports: readonly MetricReport[]): 
   for (const { epoch, name, value, seconds } of reports) {
     metrics.set(`${epoch} ${name}`, { epoch, name, value: finiteOrNull(value), seconds: finiteOrNull(seconds) });
   }
+}
+
+function checkedState(state: unknown): Json | undefined {
+  return state === undefined ? undefined : JSON.parse(encodeJson('sampler state', state));
 }
 
 function checkedRecord({ index, record }: SamplerRecord): readonly [number, Json] {

@@ -8,7 +8,7 @@ import type { RestoredRecords, RestoredStudy } from './records/restored.js';
 import type { RunnerIdentity, RunnerLease } from './records/runner.js';
 import type { SamplerRecord } from './records/sampler-record.js';
 import type { StoreProblem } from './records/store-problem.js';
-import type { NewStudy, Study, StudyState, StudySummary } from './records/study.js';
+import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 
 /**
@@ -35,7 +35,13 @@ export interface ResultsStore {
   study(name: string): Promise<Study>;
   /** Newest first. */
   studies(): Promise<readonly StudySummary[]>;
+  /** One line of `studies`. */
+  summary(name: string): Promise<StudySummary>;
   setStudyState(name: string, state: StudyState): Promise<void>;
+  /** Asks something of the study's runner, in place of what was asked before; null takes it back. */
+  setStudyRequest(name: string, request: StudyRequest | null): Promise<void>;
+  /** Puts another experiment in the place of a study's own; its history tells so. */
+  reviseStudy(name: string, revision: StudyRevision): Promise<void>;
   /** With all its trials, metrics, artifact records and events. StudyBusyError while a living runner holds it. */
   deleteStudy(name: string): Promise<void>;
 
@@ -54,7 +60,7 @@ export interface ResultsStore {
   reportMetrics(attempt: Attempt, metrics: readonly MetricReport[]): Promise<void>;
   /** Of a running trial. The same path again replaces the record. */
   addArtifact(attempt: Attempt, artifact: ArtifactInput): Promise<void>;
-  /** running → the outcome (queued → pruned or failed as well), with its measures, metrics and artifacts. Finishing twice is a TrialStateError. */
+  /** running → the outcome (queued → pruned or failed as well), with its measures, metrics, artifacts and sampler. Finishing twice is a TrialStateError. */
   finishTrial(attempt: Attempt, outcome: TrialOutcome): Promise<Trial>;
   /**
    * For the holder of the lease. At its start it takes up what a dead runner left behind: a running trial is queued again, or fails with the reason

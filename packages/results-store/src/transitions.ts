@@ -19,12 +19,13 @@ const UNMEASURED = {
 } as const;
 
 export function queuedTrial(identity: { id: number; study: string; number: number }, trial: NewTrial, now: number): Trial {
-  const { kind, label, params, architecture, seed } = trial;
+  const { kind, label, rerunOf, params, architecture, seed } = trial;
   const { macs, params: parameters, activations, weightsBytes } = trial.cost;
   return {
     ...identity,
     kind,
     label: label ?? null,
+    rerunOf: rerunOf ?? null,
     state: 'queued',
     attempt: 0,
     params: JSON.parse(encodeJson('trial.params', params)),

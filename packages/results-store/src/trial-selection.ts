@@ -1,4 +1,4 @@
-import type { FrontCost, FrontQuery, Trial, TrialOrder, TrialQuery } from './records/trial.js';
+import { FRONT_COSTS, type FrontCost, type FrontQuery, type Trial, type TrialOrder, type TrialQuery } from './records/trial.js';
 
 /** A TrialQuery over trials in the order of their numbers: what `trials` means, and what the SQL is checked against. */
 export function selectTrials(trials: readonly Trial[], query: TrialQuery): readonly Trial[] {
@@ -39,8 +39,13 @@ function orderValue(trial: Trial, order: TrialOrder): number | null {
 }
 
 /** What `front` means: every candidate is compared with every other. */
-export function selectFront(trials: readonly Trial[], { cost = 'macs', kind = 'search' }: FrontQuery): readonly Trial[] {
-  const candidates = trials.filter((trial) => trial.kind === kind && trial.state === 'complete');
+export function selectFront(trials: readonly Trial[], { cost = 'macs', kind = 'search', within = {} }: FrontQuery): readonly Trial[] {
+  const inside = (trial: Trial) =>
+    FRONT_COSTS.every((key) => {
+      const range = within[key];
+      return range === undefined || (trial.cost[key] >= range.least && trial.cost[key] <= range.most);
+    });
+  const candidates = trials.filter((trial) => trial.kind === kind && trial.state === 'complete' && inside(trial));
   const front = candidates.filter((trial) => !candidates.some((other) => beats(other, trial, cost)));
   return front.sort((a, b) => a.cost[cost] - b.cost[cost] || a.number - b.number);
 }

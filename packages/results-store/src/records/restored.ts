@@ -9,7 +9,7 @@ import type { Study } from './study.js';
 import type { Trial } from './trial.js';
 
 /** A study as another store had it. */
-export interface RestoredStudy extends Study {
+export interface RestoredStudy extends Omit<Study, 'request'> {
   readonly samplerState?: Json;
 }
 

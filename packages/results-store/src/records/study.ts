@@ -9,6 +9,13 @@ import type { Trial, TrialKind, TrialState } from './trial.js';
 export const STUDY_STATES = ['created', 'running', 'paused', 'complete', 'failed'] as const;
 export type StudyState = (typeof STUDY_STATES)[number];
 
+/**
+ * What somebody asks of a study that is being run. `pause`: start no candidate until it is taken back; `stop`: finish those under way and end;
+ * `cancel`: put those under way back and end at once.
+ */
+export const STUDY_REQUESTS = ['pause', 'stop', 'cancel'] as const;
+export type StudyRequest = (typeof STUDY_REQUESTS)[number];
+
 export interface NewStudy {
   /** Unique in the store: 1 to 200 characters, no control characters, no space at either end. */
   readonly name: string;
@@ -20,8 +27,20 @@ export interface Study {
   readonly name: string;
   readonly spec: Json;
   readonly state: StudyState;
+  /** For its runner, until it has done so. */
+  readonly request: StudyRequest | null;
   /** Milliseconds since 1970, as every `…At` here. */
   readonly createdAt: number;
+}
+
+/** Another experiment for a study that has trials already. */
+export interface StudyRevision {
+  /** As `NewStudy.spec`. */
+  readonly spec: unknown;
+  /** What is different, for the history. JSON. */
+  readonly changes: object;
+  /** Drops what was saved of the sampler, which does not fit the new experiment; trials stay. */
+  readonly forgetSampler: boolean;
 }
 
 export type TrialCounts = Readonly<Record<TrialKind, Readonly<Record<TrialState, number>>>>;

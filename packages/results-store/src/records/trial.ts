@@ -27,6 +27,8 @@ export interface NewTrial {
   readonly kind: TrialKind;
   /** What a reader calls it, such as `depth only`. */
   readonly label?: string;
+  /** The number of the trial that this one measures again. */
+  readonly rerunOf?: number;
   /** The point of the search space, as JSON. */
   readonly params: object;
   /** Stored once per hash, whatever the number of trials. */
@@ -57,6 +59,8 @@ export interface Trial extends Attempt {
   readonly number: number;
   readonly kind: TrialKind;
   readonly label: string | null;
+  /** The number of the trial that this one measures again; null for a candidate of its own. */
+  readonly rerunOf: number | null;
   readonly state: TrialState;
   /** How often it was started: 0 while it was never. */
   readonly attempt: number;
@@ -91,7 +95,9 @@ export interface TrialMeasures {
   readonly imagesPerSecond?: number;
   readonly logTail?: string;
   readonly facts?: object;
-  /** Stored in the same transaction as the outcome. */
+  /** The sampler after it was told of the outcome, and what changed in its memory. These and what follows are stored in the outcome's transaction. */
+  readonly samplerState?: unknown;
+  readonly samplerRecords?: readonly SamplerRecord[];
   readonly metrics?: readonly MetricReport[];
   readonly artifacts?: readonly ArtifactInput[];
 }
@@ -118,9 +124,17 @@ export type TrialOrder = (typeof TRIAL_ORDERS)[number];
 export const FRONT_COSTS = ['macs', 'params', 'activations', 'weightsBytes'] as const;
 export type FrontCost = (typeof FRONT_COSTS)[number];
 
+/** From `least` to `most`, both inclusive. */
+export interface CostRange {
+  readonly least: number;
+  readonly most: number;
+}
+
 export interface FrontQuery {
   /** `macs` unless given. */
   readonly cost?: FrontCost;
+  /** Only trials whose costs lie in these ranges; all unless given. */
+  readonly within?: { readonly [K in FrontCost]?: CostRange };
   /** `search` unless given: a baseline is there to be compared with the front, and a finalist was trained for longer. */
   readonly kind?: TrialKind;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { sha256Of } from '../content-hash.js';
 import type { StoreProblem } from '../records/store-problem.js';
-import { STUDY_STATES } from '../records/study.js';
+import { STUDY_REQUESTS, STUDY_STATES } from '../records/study.js';
 import { TRIAL_KINDS, TRIAL_STATES } from '../records/trial.js';
 import type { Tx } from './sql-database.js';
 
@@ -53,11 +53,12 @@ const RULES: readonly Rule[] = [
     },
   },
   {
-    rule: 'a study has a state that exists',
+    rule: 'a study has a state and a request that exist',
     broken: async (tx) => {
       const query = sql<{
         place: string;
-      }>`select 'study "' || name || '" (' || state || ')' as place from studies where state not in (${sql.join(STUDY_STATES)})`;
+      }>`select 'study "' || name || '" (' || state || ')' as place from studies
+        where state not in (${sql.join(STUDY_STATES)}) or request not in (${sql.join(STUDY_REQUESTS)})`;
       return (await query.execute(tx)).rows;
     },
   },

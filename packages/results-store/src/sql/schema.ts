@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { StudyState } from '../records/study.js';
+import type { StudyRequest, StudyState } from '../records/study.js';
 import type { TrialKind, TrialState } from '../records/trial.js';
 
 /** The tables after the last migration, as kysely reads them. */
@@ -22,6 +22,7 @@ interface StudiesTable {
   spec_json: string;
   state: StudyState;
   sampler_state_json: string | null;
+  request: StudyRequest | null;
   created_at: number;
 }
 
@@ -46,6 +47,7 @@ export interface TrialsTable {
   number: number;
   kind: TrialKind;
   label: string | null;
+  rerun_of: number | null;
   state: TrialState;
   attempt: number;
   /** Attempts whose runner died, which is not the same as having been started again after a pause. */

@@ -1,5 +1,5 @@
 import type { Architecture } from '@isoflop/blocks';
-import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, encodeJson } from '../checks.js';
+import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, checkStudyRequest, encodeJson } from '../checks.js';
 import { sha256Of } from '../content-hash.js';
 import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownTrialError } from '../errors.js';
 import { leaseEvent, requireFree, type StoreSettings, withDefaults } from '../lease.js';
@@ -12,7 +12,7 @@ import type { RestoredRecords, RestoredStudy } from '../records/restored.js';
 import type { RunnerIdentity, RunnerLease } from '../records/runner.js';
 import type { SamplerRecord } from '../records/sampler-record.js';
 import type { StoreProblem } from '../records/store-problem.js';
-import type { NewStudy, Study, StudyState, StudySummary } from '../records/study.js';
+import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from '../records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
@@ -24,7 +24,7 @@ import { putMetrics } from './metric-rows.js';
 import { restoreRows } from './restored-rows.js';
 import { samplerRecordsOf, saveSampler } from './sampler-rows.js';
 import type { SqlDatabase, Tx } from './sql-database.js';
-import { requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries } from './study-rows.js';
+import { requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries, studySummary } from './study-rows.js';
 import { changedColumns, queryFront, queryTrials, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
 
 /** Studies in a database of tables. Each method is one transaction. */
@@ -64,6 +64,33 @@ export class SqlStore implements ResultsStore {
 
   studies(): Promise<readonly StudySummary[]> {
     return this.#read((tx) => studySummaries(tx, this.#settings));
+  }
+
+  summary(name: string): Promise<StudySummary> {
+    return this.#read(async (tx) => studySummary(tx, await requireStudyRow(tx, name, this.url), this.#settings));
+  }
+
+  setStudyRequest(name: string, request: StudyRequest | null): Promise<void> {
+    return this.#write(async (tx) => {
+      const id = await requireStudyId(tx, name, this.url);
+      checkStudyRequest(request);
+      await tx.updateTable('studies').set({ request }).where('id', '=', id).execute();
+      await this.#record(tx, id, null, 'study-request', { request });
+    });
+  }
+
+  reviseStudy(name: string, { spec, changes, forgetSampler }: StudyRevision): Promise<void> {
+    return this.#write(async (tx) => {
+      const id = await requireStudyId(tx, name, this.url);
+      const data = JSON.parse(encodeJson('revision.changes', changes));
+      await tx
+        .updateTable('studies')
+        .set({ spec_json: encodeJson('study.spec', spec), ...(forgetSampler && { sampler_state_json: null }) })
+        .where('id', '=', id)
+        .execute();
+      if (forgetSampler) await tx.deleteFrom('sampler_records').where('study_id', '=', id).execute();
+      await this.#record(tx, id, null, 'study-revised', data);
+    });
   }
 
   setStudyState(name: string, state: StudyState): Promise<void> {
@@ -160,6 +187,7 @@ export class SqlStore implements ResultsStore {
       const finished = finishedTrial(trial, attempt, outcome, this.#settings.now());
       await putMetrics(tx, trial.id, outcome.metrics ?? []);
       await putArtifacts(tx, trial.id, outcome.artifacts ?? [], this.#settings.now());
+      await saveSampler(tx, studyId, outcome.samplerState, outcome.samplerRecords);
       return this.#replace(tx, studyId, trial, finished);
     });
   }

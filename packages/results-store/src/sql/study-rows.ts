@@ -9,8 +9,8 @@ import { queryTrials } from './trial-rows.js';
 
 type StudyRow = Selectable<Schema['studies']>;
 
-export function studyFromRow({ name, spec_json, state, created_at }: StudyRow): Study {
-  return { name, spec: JSON.parse(spec_json), state, createdAt: created_at };
+export function studyFromRow({ name, spec_json, state, request, created_at }: StudyRow): Study {
+  return { name, spec: JSON.parse(spec_json), state, request, createdAt: created_at };
 }
 
 /** The row of a study, or the error that says which there are. */
@@ -41,13 +41,28 @@ export async function runnerOf(db: Kysely<Schema>, studyId: number): Promise<(Ru
   return row && { pid: row.pid, host: row.host, acquiredAt: row.acquired_at, heartbeatAt: row.heartbeat_at, token: row.token };
 }
 
+/** Of every study, newest first. */
 export async function studySummaries(db: Kysely<Schema>, settings: StoreSettings): Promise<StudySummary[]> {
   const rows = await db.selectFrom('studies').selectAll().orderBy('id', 'desc').execute();
-  const counted = await db
+  return summariesOf(db, rows, await countedTrials(db).execute(), settings);
+}
+
+export async function studySummary(db: Kysely<Schema>, row: StudyRow, settings: StoreSettings): Promise<StudySummary> {
+  const counted = await countedTrials(db).where('study_id', '=', row.id).execute();
+  const [summary] = await summariesOf(db, [row], counted, settings);
+  return summary!;
+}
+
+function countedTrials(db: Kysely<Schema>) {
+  return db
     .selectFrom('trials')
     .select(({ fn }) => ['study_id', 'kind', 'state', fn.countAll<number>().as('count')])
-    .groupBy(['study_id', 'kind', 'state'])
-    .execute();
+    .groupBy(['study_id', 'kind', 'state']);
+}
+
+type CountedTrials = Awaited<ReturnType<ReturnType<typeof countedTrials>['execute']>>;
+
+async function summariesOf(db: Kysely<Schema>, rows: readonly StudyRow[], counted: CountedTrials, settings: StoreSettings) {
   const summaries: StudySummary[] = [];
   for (const row of rows) {
     const [best] = await queryTrials(db, row.id, {

@@ -1,5 +1,13 @@
 import { type Insertable, type Kysely, type OrderByModifiersCallbackExpression, type Selectable, sql, type Updateable } from 'kysely';
-import type { FrontCost, FrontQuery, Trial, TrialOrder, TrialQuery } from '../records/trial.js';
+import {
+  type CostRange,
+  FRONT_COSTS,
+  type FrontCost,
+  type FrontQuery,
+  type Trial,
+  type TrialOrder,
+  type TrialQuery,
+} from '../records/trial.js';
 import type { Schema, TrialsTable } from './schema.js';
 
 /** Columns as `Trial` and back. */
@@ -10,6 +18,7 @@ export function trialColumns(trial: Trial): Omit<Insertable<TrialsTable>, 'id' |
   const { number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason } = trial;
   return {
     ...{ number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason },
+    rerun_of: trial.rerunOf,
     params_json: JSON.stringify(trial.params),
     architecture_hash: trial.architectureHash,
     macs: trial.cost.macs,
@@ -35,6 +44,7 @@ export function trialFromRow(row: TrialRow): Trial {
   const { id, study, number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason } = row;
   return {
     ...{ id, study, number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason },
+    rerunOf: row.rerun_of,
     params: JSON.parse(row.params_json),
     architectureHash: row.architecture_hash,
     cost: { macs: row.macs, params: row.params, activations: row.activations, weightsBytes: row.weights_bytes },
@@ -96,16 +106,26 @@ const COST_COLUMNS = {
  * One pass from the highest accuracy down, which is the order of an index: a trial is on the front when it costs less than all that are more accurate. Equals
  * are one group, so that they are kept or dropped together.
  */
-export async function queryFront(db: Kysely<Schema>, studyId: number, { cost = 'macs', kind = 'search' }: FrontQuery): Promise<Trial[]> {
+export async function queryFront(db: Kysely<Schema>, studyId: number, query: FrontQuery): Promise<Trial[]> {
+  const { cost = 'macs', kind = 'search', within = {} } = query;
+  const ranges = FRONT_COSTS.map((key) => rangeCondition(key, within[key]));
   const column = sql.ref(COST_COLUMNS[cost]);
   const ids = sql<number>`(
     select id from (
       select id, ${column} as cost, min(${column}) over (
         order by accuracy desc, ${column} groups between unbounded preceding and 1 preceding
       ) as cheapest_above
-      from trials where study_id = ${studyId} and kind = ${kind} and state = 'complete'
+      from trials where study_id = ${studyId} and kind = ${kind} and state = 'complete' ${sql.join(ranges, sql` `)}
     ) as swept where cheapest_above is null or cost < cheapest_above
   )`;
   const front = await trialRows(db).where('trials.id', 'in', ids).orderBy(COST_COLUMNS[cost]).orderBy('trials.number').execute();
   return front.map(trialFromRow);
+}
+
+/** Costs are whole numbers, and to PostgreSQL no whole number is infinite. */
+function rangeCondition(key: FrontCost, range: CostRange | undefined) {
+  if (range === undefined) return sql``;
+  const column = sql.ref(COST_COLUMNS[key]);
+  const above = range.most === Number.POSITIVE_INFINITY ? sql`` : sql`and ${column} <= ${Math.floor(range.most)}`;
+  return sql`and ${column} >= ${Math.ceil(range.least)} ${above}`;
 }

@@ -28,6 +28,8 @@ export function frontContract(make: MakeStore): void {
       expect((await store.front('a')).map(({ number }) => number)).toEqual([2, 4, 6, 1]);
       expect((await store.front('a', { kind: 'baseline' })).map(({ number }) => number)).toEqual([8]);
       expect(await store.front('a', { kind: 'finalist' })).toEqual([]);
+      const within = { macs: { least: 10.5, most: 29.5 }, params: { least: 0, most: Number.POSITIVE_INFINITY } };
+      expect((await store.front('a', { within })).map(({ number }) => number)).toEqual([3, 6]);
     });
 
     it('agree with the plain definition for any trials and cost', async () => {

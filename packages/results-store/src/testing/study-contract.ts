@@ -16,7 +16,7 @@ export function studyContract(make: MakeStore): void {
       const store = await make({ now: () => 1_700_000_000_123 });
       const spec = { budget: { macs: 2e6 }, objectives: ['accuracy', null, true] };
       const study = await store.createStudy({ name: 'a', spec });
-      expect(study).toEqual({ name: 'a', spec, state: 'created', createdAt: 1_700_000_000_123 });
+      expect(study).toEqual({ name: 'a', spec, state: 'created', request: null, createdAt: 1_700_000_000_123 });
       expect(await store.study('a')).toEqual(study);
     });
 
@@ -55,7 +55,10 @@ export function studyContract(make: MakeStore): void {
     it('refuses every call about an unknown study', async () => {
       const store = await make();
       const calls = [
+        store.summary('b'),
         store.setStudyState('b', 'running'),
+        store.setStudyRequest('b', 'pause'),
+        store.reviseStudy('b', { spec: null, changes: {}, forgetSampler: false }),
         store.deleteStudy('b'),
         store.saveSamplerState('b', 1),
         store.samplerState('b'),
@@ -83,6 +86,36 @@ export function studyContract(make: MakeStore): void {
       expect((await store.study('a')).state).toBe('paused');
     });
 
+    it('keeps what was asked last of its runner until it is taken back, and tells of it', async () => {
+      const store = await make();
+      for (const name of ['a', 'b']) await store.createStudy({ name, spec: null });
+      await store.setStudyRequest('a', 'pause');
+      await store.setStudyRequest('a', 'cancel');
+      expect([(await store.study('a')).request, (await store.study('b')).request]).toEqual(['cancel', null]);
+      await expect(store.setStudyRequest('a', 'sleep' as never)).rejects.toThrow('must be null or one of pause, stop, cancel');
+      expect((await store.summary('a')).request).toBe('cancel');
+      await store.setStudyRequest('a', null);
+      expect((await store.study('a')).request).toBeNull();
+      const asked = (await store.events({ study: 'a' })).filter(({ kind }) => kind === 'study-request');
+      expect(asked.map(({ data }) => data.request)).toEqual(['pause', 'cancel', null]);
+    });
+
+    it('takes another experiment, tells what is different, and drops the sampler where asked', async () => {
+      const store = await make();
+      await store.createStudy({ name: 'a', spec: { trials: 4 } });
+      await store.createTrial('a', newTrial({ samplerState: 1, samplerRecords: [{ index: 0, record: 'r' }] }));
+      await store.reviseStudy('a', { spec: { trials: 5 }, changes: { 'search.trials': [4, 5] }, forgetSampler: false });
+      expect(await store.study('a')).toMatchObject({ spec: { trials: 5 }, state: 'created' });
+      expect([await store.samplerState('a'), await store.samplerRecords('a')]).toEqual([1, [{ index: 0, record: 'r' }]]);
+      await store.reviseStudy('a', { spec: { trials: 6 }, changes: { sampler: ['tpe', 'random'] }, forgetSampler: true });
+      expect([await store.samplerState('a'), await store.samplerRecords('a')]).toEqual([undefined, []]);
+      expect(await store.trials('a')).toHaveLength(1);
+      const invalid = { spec: Number.NaN, changes: {}, forgetSampler: false };
+      await expect(store.reviseStudy('a', invalid)).rejects.toThrow(InvalidRecordError);
+      const revised = (await store.events({ study: 'a' })).filter(({ kind }) => kind === 'study-revised');
+      expect(revised.map(({ data }) => data)).toEqual([{ 'search.trials': [4, 5] }, { sampler: ['tpe', 'random'] }]);
+    });
+
     it('keeps the sampler state that was saved last, also with a trial', async () => {
       const store = await make();
       await store.createStudy({ name: 'a', spec: null });
@@ -92,6 +125,18 @@ export function studyContract(make: MakeStore): void {
       expect(await store.samplerState('a')).toEqual({ rng: [1, -2, 3] });
       await store.createTrial('a', newTrial({ samplerState: { rng: [4] } }));
       expect(await store.samplerState('a')).toEqual({ rng: [4] });
+    });
+
+    it('saves the sampler with the outcome that it was told of, or neither', async () => {
+      const store = await make();
+      await store.createStudy({ name: 'a', spec: null });
+      const trial = await store.startTrial((await store.createTrial('a', newTrial())).id);
+      const outcome = { state: 'complete', accuracy: 0.5 } as const;
+      const bad = store.finishTrial(trial, { ...outcome, samplerState: 1, samplerRecords: [{ index: -1, record: 'x' }] });
+      await expect(bad).rejects.toThrow(InvalidRecordError);
+      expect(await store.trial('a', 1)).toMatchObject({ state: 'running' });
+      await store.finishTrial(trial, { ...outcome, samplerState: 2, samplerRecords: [{ index: 0, record: 'told' }] });
+      expect([await store.samplerState('a'), await store.samplerRecords('a')]).toEqual([2, [{ index: 0, record: 'told' }]]);
     });
 
     it('keeps what a sampler remembers record by record, and replaces those that are saved again', async () => {
@@ -132,6 +177,7 @@ export function studyContract(make: MakeStore): void {
       expect(second!.best).toMatchObject({ number: 2, accuracy: 0.8, kind: 'search' });
       expect(second!.counts.search).toMatchObject({ queued: 1, complete: 3 });
       expect(second!.counts).toMatchObject({ baseline: { complete: 1 }, finalist: { complete: 1 } });
+      expect([await store.summary('new'), await store.summary('old')]).toEqual([first, second]);
     });
 
     it('deletes a study with all that belongs to it, and nothing of others', async () => {

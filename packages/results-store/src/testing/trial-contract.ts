@@ -17,7 +17,7 @@ export function trialContract(make: MakeStore): void {
     it('are recorded as queued, with nothing measured', async () => {
       const store = await make({ now: () => 5 });
       await store.createStudy({ name: 'a', spec: null });
-      const trial = await store.createTrial('a', newTrial({ kind: 'baseline', label: 'depth only' }));
+      const trial = await store.createTrial('a', newTrial({ kind: 'baseline', label: 'depth only', rerunOf: 3 }));
       const unmeasured = { accuracy: null, loss: null, seconds: null, imagesPerSecond: null, reason: null, logTail: null, facts: null };
       const { kind, params, seed, cost } = newTrial({ kind: 'baseline' });
       expect(trial).toEqual({
@@ -27,6 +27,7 @@ export function trialContract(make: MakeStore): void {
           number: 1,
           kind,
           label: 'depth only',
+          rerunOf: 3,
           state: 'queued',
           attempt: 0,
           params,

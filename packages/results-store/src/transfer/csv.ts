@@ -14,6 +14,7 @@ const TEXTS = ['kind', 'label', 'state', 'architectureHash', 'reason', 'logTail'
 const NUMBERS = [
   'number',
   'attempt',
+  'rerunOf',
   'seed',
   'accuracy',
   'loss',
@@ -39,8 +40,11 @@ const COLUMNS = [
     'logTail',
     'architectureHash',
     'architecture',
+    'rerunOf',
   ] as const),
 ];
+/** Earlier versions wrote none. */
+const OPTIONAL: readonly string[] = ['rerunOf'];
 
 type Row = Readonly<Record<string, string>>;
 
@@ -93,7 +97,7 @@ export async function readStudyCsv(
 
 function checkedHeading(source: string) {
   return (heading: string[]): string[] => {
-    const missing = COLUMNS.filter((column) => !heading.includes(column));
+    const missing = COLUMNS.filter((column) => !heading.includes(column) && !OPTIONAL.includes(column));
     if (missing.length === 0) return heading;
     throw TransferError.atLine(source, 1, `the heading lacks ${missing.join(', ')}`, 'give what isoflop store export --format csv wrote');
   };
@@ -102,7 +106,7 @@ function checkedHeading(source: string) {
 async function addRow(restorer: StudyRestorer, row: Row, refuse: (rule: string) => Error): Promise<void> {
   const cells: Record<string, unknown> = {};
   for (const column of TEXTS) cells[column] = row[column] === '' ? null : row[column];
-  for (const column of [...NUMBERS, ...COSTS]) cells[column] = row[column] === '' ? null : Number(row[column]);
+  for (const column of [...NUMBERS, ...COSTS]) cells[column] = (row[column] ?? '') === '' ? null : Number(row[column]);
   for (const column of PARTS) cells[column] = row[column] === '' ? null : parsedCell(column, row[column]!, refuse);
   const { configuration, architecture, macs, params, activations, weightsBytes, ...rest } = cells;
   const parsed = trialSchema.safeParse({ ...rest, params: configuration, cost: { macs, params, activations, weightsBytes } });

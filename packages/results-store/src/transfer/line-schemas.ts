@@ -19,6 +19,8 @@ export const trialSchema = z
     number: whole.min(1),
     kind: z.enum(TRIAL_KINDS),
     label: name.nullable(),
+    /** Versions before schema 0003 have none. */
+    rerunOf: whole.min(1).nullable().default(null),
     state: z.enum(TRIAL_STATES),
     attempt: count,
     params: object,

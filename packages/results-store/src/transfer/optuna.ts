@@ -91,6 +91,7 @@ function identityOf({ number, params }: OptunaTrial, hash: string) {
     number: number + 1,
     kind: 'search',
     label: null,
+    rerunOf: null,
     params,
     architectureHash: hash,
     seed: 0,
