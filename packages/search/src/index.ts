@@ -1,3 +1,4 @@
+export { type RequestOutcome, requestStudy, resumeRunning } from './control/request-study.js';
 export { StudyError } from './errors.js';
 export {
   type EpochReport,

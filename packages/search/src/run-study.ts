@@ -26,10 +26,10 @@ export interface StudyResult extends StudySummary {
  * resume as asked, and the store's errors (`StudyExistsError`, `StudyBusyError`, …).
  */
 export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
-  const { experiment, store, signal } = options;
+  const { experiment, store } = options;
   const { name } = experiment;
   requirePossible(experiment, options.data);
-  const interrupted = await withStudy(options, async ({ existing, meter, ...session }) => {
+  const interrupted = await withStudy(options, async ({ existing, meter, signal, ...session }) => {
     const suggester = await openSuggester(options, existing);
     const run = session.run(suggester);
     await run.toEnd(await searchQueue(options, existing, suggester, meter));

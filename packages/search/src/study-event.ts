@@ -15,5 +15,6 @@ export type StudyEvent =
   | { readonly kind: 'epoch'; readonly trial: Trial; readonly report: EpochReport; readonly progress: Progress }
   | { readonly kind: 'trial-finished'; readonly trial: Trial; readonly progress: Progress }
   | { readonly kind: 'space-exhausted'; readonly message: string }
+  | { readonly kind: 'paused' | 'resumed'; readonly message: string }
   /** No more candidates are started, and why: a limit, or somebody asked. */
   | { readonly kind: 'stopping'; readonly message: string };

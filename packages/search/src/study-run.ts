@@ -1,5 +1,6 @@
 import { LeaseLostError, type RunnerLease, type Trial } from '@isoflop/results-store';
 import type { Candidate, CandidateSource } from './candidate.js';
+import type { RequestWatch } from './control/request-watch.js';
 import type { EpochReport } from './evaluators/evaluator.js';
 import { KnownResults } from './known-results.js';
 import type { ProgressMeter } from './progress-meter.js';
@@ -29,17 +30,18 @@ export class StudyRun {
     private readonly learner: Learner | undefined,
     private readonly meter: ProgressMeter,
     private readonly limits: StudyLimits,
+    private readonly requests: RequestWatch,
     private readonly lease: RunnerLease,
   ) {
     this.known = new KnownResults(options.store);
   }
 
-  /** Whether a limit was reached: candidates are left over. */
+  /** Whether a limit was reached or somebody asked to stop: candidates are left over. */
   get stopped(): boolean {
     return this.stopping !== undefined;
   }
 
-  /** Resolves when the source has no candidate left, a limit is reached or the run was aborted; rejects where the study cannot go on. */
+  /** Resolves when the source has no candidate left, a limit is reached, somebody asked to stop or the run was aborted; rejects where the study cannot go on. */
   async toEnd(source: CandidateSource): Promise<void> {
     const { signal } = this.options;
     const abort = () => this.stop.abort();
@@ -60,7 +62,7 @@ export class StudyRun {
 
   /** One candidate after the other. */
   private async slot(source: CandidateSource): Promise<void> {
-    while (!this.stop.signal.aborted && !this.reachedLimit()) {
+    while (await this.mayStart()) {
       const candidate = await source.next();
       if (!candidate) return;
       if (this.stop.signal.aborted) return;
@@ -68,8 +70,13 @@ export class StudyRun {
     }
   }
 
+  private async mayStart(): Promise<boolean> {
+    await this.requests.whilePaused(this.stop.signal);
+    return !this.stop.signal.aborted && !this.reachedLimit();
+  }
+
   private reachedLimit(): boolean {
-    const reached = this.stopping === undefined ? this.limits.reached() : undefined;
+    const reached = this.stopping === undefined ? (this.requests.stopped ?? this.limits.reached()) : undefined;
     if (reached !== undefined) {
       this.stopping = reached;
       this.options.onEvent({ kind: 'stopping', message: `${reached}: candidates under way finish, no other is started` });

@@ -1,5 +1,6 @@
 import type { ResultsStore, RunnerIdentity, RunnerLease, Trial } from '@isoflop/results-store';
 import type { DataShape, Experiment } from '@isoflop/search-space';
+import { RequestWatch } from './control/request-watch.js';
 import { StudyError } from './errors.js';
 import type { Evaluator } from './evaluators/evaluator.js';
 import { LocalTrials } from './local-trials.js';
@@ -36,15 +37,19 @@ export interface StudySession {
   /** Its trials as an earlier run left them. */
   readonly existing: readonly Trial[];
   readonly meter: ProgressMeter;
+  /** Aborts when the study is interrupted or cancelled. */
+  readonly signal: AbortSignal;
   /** Has candidates evaluated; `learner` hears of those that it suggested. */
   run(learner?: Learner): StudyRun;
 }
+
+type Body = (session: StudySession) => Promise<void>;
 
 /**
  * Takes a study, new or resumed, runs `body` and leaves the study paused or complete. Throws `StudyError` where it cannot start or resume as asked, and
  * the store's errors (`StudyExistsError`, `StudyBusyError`, …). Returns whether it was interrupted.
  */
-export async function withStudy(options: SessionOptions, body: (session: StudySession) => Promise<void>): Promise<boolean> {
+export async function withStudy(options: SessionOptions, body: Body): Promise<boolean> {
   const { experiment, store } = options;
   const known = (await store.studies()).find((study) => study.name === experiment.name);
   if (known && options.resume) requireSameStudy(experiment, known.spec);
@@ -59,7 +64,18 @@ export async function withStudy(options: SessionOptions, body: (session: StudySe
   }
 }
 
-async function runLeased(options: SessionOptions, lease: RunnerLease, body: (session: StudySession) => Promise<void>): Promise<boolean> {
+async function runLeased(options: SessionOptions, lease: RunnerLease, body: Body): Promise<boolean> {
+  const { experiment, store, onEvent } = options;
+  const requests = new RequestWatch(store, experiment.name, onEvent);
+  await requests.begin();
+  try {
+    return await runWatched({ ...options, signal: AbortSignal.any([options.signal, requests.cancelled]) }, lease, requests, body);
+  } finally {
+    requests.end();
+  }
+}
+
+async function runWatched(options: SessionOptions, lease: RunnerLease, requests: RequestWatch, body: Body): Promise<boolean> {
   const { experiment, store, data, evaluate, now, signal } = options;
   const { name } = experiment;
   await store.setStudyState(name, 'running');
@@ -69,13 +85,14 @@ async function runLeased(options: SessionOptions, lease: RunnerLease, body: (ses
   const limits = new StudyLimits(experiment, existing, data.trainImages, now);
   const runs: StudyRun[] = [];
   const run = (learner?: Learner) => {
-    const started = new StudyRun(options, new LocalTrials(store, experiment, evaluate), learner, meter, limits, lease);
+    const started = new StudyRun(options, new LocalTrials(store, experiment, evaluate), learner, meter, limits, requests, lease);
     runs.push(started);
     return started;
   };
-  await body({ existing, meter, run });
+  await body({ existing, meter, signal, run });
   const interrupted = signal.aborted;
   if (interrupted) await store.requeueRunning(name, { paused: true });
+  await requests.settle();
   await store.setStudyState(name, interrupted || runs.some(({ stopped }) => stopped) ? 'paused' : 'complete');
   return interrupted;
 }

@@ -5,7 +5,7 @@ import { configuration, duration, percent } from '../format.js';
 
 /** One line for each thing that happens in a study. */
 export function progressLine(event: StudyEvent): string {
-  if (event.kind === 'space-exhausted' || event.kind === 'stopping') return event.message;
+  if ('message' in event) return event.message;
   const { trial, progress } = event;
   const done = `[${progress.finishedTrials}/${progress.plannedTrials}]`;
   const eta = progress.etaSeconds === undefined ? '' : `  ETA ${duration(progress.etaSeconds)}`;
