@@ -8,6 +8,8 @@ import { exportVerb } from './verbs/export.js';
 import { fitVerb } from './verbs/fit.js';
 import { paretoVerb } from './verbs/pareto.js';
 import { provisionVerb } from './verbs/provision.js';
+import { requestVerb } from './verbs/request.js';
+import { resumeVerb } from './verbs/resume.js';
 import { scaleVerb } from './verbs/scale.js';
 import { schemaVerb } from './verbs/schema.js';
 import { searchVerb } from './verbs/search.js';
@@ -22,6 +24,10 @@ import { version } from './version.js';
 /** Every verb there is; a new one is a file of its own and a line here. */
 const verbs = [
   searchVerb,
+  requestVerb('pause'),
+  requestVerb('stop'),
+  requestVerb('cancel'),
+  resumeVerb,
   studiesVerb,
   trialsVerb,
   showVerb,

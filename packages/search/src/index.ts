@@ -1,4 +1,5 @@
 export { type RequestOutcome, requestStudy, resumeRunning } from './control/request-study.js';
+export { storedExperiment } from './control/stored-experiment.js';
 export { StudyError } from './errors.js';
 export {
   type EpochReport,

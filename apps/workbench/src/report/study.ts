@@ -10,8 +10,9 @@ interface StudyReport {
   readonly experiment: Experiment;
   readonly data: StudyData;
   readonly result: StudyResult;
-  readonly file: string;
   readonly storeUrl: string;
+  /** What goes on with the study. */
+  readonly resumeCommand: string;
 }
 
 /** What a search found, and what to do next. */
@@ -20,9 +21,7 @@ export function reportStudy(io: Io, report: StudyReport): void {
   const { complete, pruned, failed, queued } = result.trials;
   const store = report.storeUrl === DEFAULT_STORE ? '' : ` --store ${report.storeUrl}`;
   if (result.interrupted) {
-    io.say(
-      `\ninterrupted: ${complete} candidates are done, ${queued} wait; go on with\n  npx isoflop search ${report.file} --resume${store}`,
-    );
+    io.say(`\ninterrupted: ${complete} candidates are done, ${queued} wait; go on with\n  npx ${report.resumeCommand}`);
     return;
   }
   io.show(

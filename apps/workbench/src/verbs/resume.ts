@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { resumeRunning, storedExperiment } from '@isoflop/search';
+import type { Experiment } from '@isoflop/search-space';
+import { Command } from 'commander';
+import { openStudyData } from '../dataset-source.js';
+import { UsageError } from '../exit.js';
+import type { Io } from '../io.js';
+import { DEFAULT_STORE } from '../options.js';
+import { runSearch } from '../run-search.js';
+import { changed, type SearchChanges, withChangeOptions } from '../search-options.js';
+import { withStore } from '../store.js';
+
+interface ResumeOptions extends SearchChanges {
+  store: string;
+}
+
+/** `isoflop resume STUDY`: lets a paused study go on where it is being run, or runs it here. */
+export function resumeVerb(io: Io): Command {
+  const command = new Command('resume')
+    .description('go on with a study that was paused, stopped, cancelled or interrupted, from what the store has of it')
+    .argument('<study>');
+  return withChangeOptions(command)
+    .option('--store <url>', 'results store', DEFAULT_STORE)
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nFiles that the experiment names (a table, a module) are looked for in the current folder.')
+    .action((study: string, options: ResumeOptions) => resume(io, study, options));
+}
+
+async function resume(io: Io, study: string, options: ResumeOptions): Promise<void> {
+  await withStore(options.store, async (store) => {
+    const stored = storedExperiment(await store.study(study));
+    const experiment: Experiment = changed(stored, options);
+    if (await resumeRunning(store, study)) {
+      const asked = (['budget', 'trials', 'workers', 'sampler', 'backend'] as const).find((name) => options[name] !== undefined);
+      if (asked) throw new UsageError(`--${asked}: a study that is being run goes on as it is; isoflop stop ${study} first, then resume`);
+      io.answer({ study, resumed: true });
+      io.show(`${study} goes on where it is being run`);
+      return;
+    }
+    const data = await openStudyData(experiment, { io, fallback: undefined });
+    const storeOption = options.store === DEFAULT_STORE ? '' : ` --store ${options.store}`;
+    await runSearch(io, {
+      ...{ experiment, data, store, storeUrl: options.store, resume: true },
+      file: join(process.cwd(), `${study}.yaml`),
+      resumeCommand: `isoflop resume ${study}${storeOption}`,
+    });
+  });
+}
