@@ -15,9 +15,3 @@ export async function withStore<T>(url: string, use: (store: ResultsStore) => Pr
 export function artifactsFolder(url: string): string {
   return join(dirname(url.replace(/^sqlite:/, '')), 'artifacts');
 }
-
-/** The budget in multiply-adds that a study was started with, if it has one. */
-export function budgetOf(spec: unknown): number | undefined {
-  const macs = (spec as { budget?: { macs?: unknown } } | null)?.budget?.macs;
-  return typeof macs === 'number' ? macs : undefined;
-}

@@ -24,6 +24,11 @@ export function rangeOf(budget: Budget, key: BudgetKey): Range {
   return { least: Math.ceil(limit * (1 - budget.band)), most: Math.floor(limit * (1 + budget.band)) };
 }
 
+/** What a budget lets each cost that it limits be. */
+export function budgetRanges(budget: Budget): { readonly [K in BudgetKey]?: Range } {
+  return Object.fromEntries(limitedKeys(budget).map((key) => [key, rangeOf(budget, key)]));
+}
+
 /** The costs outside what the budget allows; empty when the network fits. */
 export function brokenLimits(cost: BudgetCost, budget: Budget): BudgetKey[] {
   return BUDGET_KEYS.filter((key) => {

@@ -7,7 +7,7 @@ export {
   type ParamValue,
   type SpacePart,
 } from './architecture-space.js';
-export { BUDGET_KEYS, type Budget, type BudgetCost, type BudgetKey, brokenLimits } from './budget.js';
+export { BUDGET_KEYS, type Budget, type BudgetCost, type BudgetKey, brokenLimits, budgetRanges } from './budget.js';
 export type { Uniform } from './counting/uniform.js';
 export { defineSpace, type NetworkSettings, SpaceBuilder, type StageSpec } from './define-space.js';
 export type { DimensionList, DimensionLists, ValuesOf } from './dimensions.js';

@@ -1,68 +1,133 @@
-import type { ResultsStore, Trial } from '@isoflop/results-store';
-import type { ScalingRuleName } from '@isoflop/scaling';
+import type { NewTrial, ResultsStore, Trial } from '@isoflop/results-store';
 import type { ArchitectureSpace, DataShape, Experiment } from '@isoflop/search-space';
-import { baselineTrial, labelOf, trialOf } from './baselines.js';
+import { baselineTrial, trialOf } from './baselines.js';
 import type { Candidate, CandidateSource } from './candidate.js';
+import { isPlanned, plannedTrials } from './planned-trials.js';
+import { storedArchitecture } from './stored-architecture.js';
 import type { Suggester } from './suggester.js';
 
+/** How often the store is asked for candidates that came from outside. */
+const LOOK_MILLISECONDS = 1000;
+
+export interface CandidateQueueOptions {
+  readonly store: ResultsStore;
+  readonly experiment: Experiment;
+  readonly space: ArchitectureSpace;
+  readonly data: DataShape;
+  readonly suggester: Suggester;
+  /** What the store has of the study. */
+  readonly existing: readonly Trial[];
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly onExhausted: (message: string) => void;
+  /** A candidate came that was not planned. */
+  readonly onExtra: () => void;
+}
+
 /**
- * Hands out candidates one by one, each recorded in the store before it is handed out: first those left over by an earlier
- * run, then new suggestions up to the planned number, then the baselines.
+ * Hands out candidates one by one, each recorded in the store before it is handed out: first those that wait in the store, left over by an earlier run
+ * or put there from outside, then new suggestions up to the planned number, then the baselines.
  */
 export class CandidateQueue implements CandidateSource {
-  private readonly left: Candidate[];
-  private readonly baselines: ScalingRuleName[];
+  private waiting: Trial[];
+  private lookedAt: number;
+  /** Ids of all trials that were here before or have been handed out. */
+  private readonly known: Set<number>;
+  private readonly baselines: NewTrial[];
   private asked: number;
   private exhausted = false;
+  private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    private readonly store: ResultsStore,
-    private readonly experiment: Experiment,
-    private readonly space: ArchitectureSpace,
-    private readonly data: DataShape,
-    private readonly suggester: Suggester,
-    existing: readonly Trial[],
-    leftOver: readonly Candidate[],
-    private readonly onExhausted: (message: string) => void,
-  ) {
-    this.left = [...leftOver];
-    this.asked = existing.filter((trial) => trial.kind === 'search').length;
-    const done = new Set(existing.filter((trial) => trial.kind === 'baseline').map((trial) => trial.label));
-    this.baselines = experiment.baselines.filter((rule) => !done.has(labelOf(rule)));
+  constructor(private readonly options: CandidateQueueOptions) {
+    const { existing, now } = options;
+    const ours = existing.filter(({ kind }) => kind !== 'finalist');
+    this.waiting = ours.filter(({ state }) => state === 'queued');
+    this.lookedAt = now();
+    this.known = new Set(ours.map(({ id }) => id));
+    this.asked = plannedTrials(existing);
+    this.baselines = missingBaselines(options);
   }
 
-  async next(): Promise<Candidate | undefined> {
-    const left = this.left.shift();
-    if (left) return left;
-    return (await this.suggestion()) ?? (await this.baseline());
+  /** How many are still to be evaluated, as far as is known. */
+  get length(): number {
+    return this.waiting.length + Math.max(0, this.options.experiment.search.trials - this.asked) + this.baselines.length;
+  }
+
+  /** One caller at a time: a trial that is being recorded for one must not look to another as if it came from outside. */
+  next(): Promise<Candidate | undefined> {
+    const candidate = this.turn.then(() => this.take());
+    this.turn = candidate.catch(() => undefined);
+    return candidate;
+  }
+
+  private async take(): Promise<Candidate | undefined> {
+    if (this.options.now() - this.lookedAt >= LOOK_MILLISECONDS) await this.look();
+    const next = (await this.stored()) ?? (await this.suggestion()) ?? (await this.baseline());
+    if (next) return next;
+    await this.look();
+    return this.stored();
+  }
+
+  private async look(): Promise<void> {
+    const { store, experiment, now } = this.options;
+    this.lookedAt = now();
+    const queued = await store.trials(experiment.name, { states: ['queued'], kinds: ['search', 'baseline'] });
+    const arrived = queued.filter(({ id }) => !this.known.has(id));
+    for (const trial of arrived) this.arrive(trial);
+    this.waiting.push(...arrived);
+  }
+
+  private arrive(trial: Trial): void {
+    this.known.add(trial.id);
+    if (!isPlanned(trial) || this.asked >= this.options.experiment.search.trials) this.options.onExtra();
+    if (isPlanned(trial)) this.asked++;
+  }
+
+  private async stored(): Promise<Candidate | undefined> {
+    const trial = this.waiting.shift();
+    if (trial === undefined) return undefined;
+    return { trial, architecture: await storedArchitecture(this.options.store, trial), index: this.options.suggester.indexOf(trial) };
   }
 
   private async suggestion(): Promise<Candidate | undefined> {
-    const { search } = this.experiment;
+    const { store, experiment, space, data, suggester } = this.options;
+    const { search } = experiment;
     if (this.exhausted || this.asked >= search.trials) return undefined;
-    const suggestion = this.suggester.ask();
+    const suggestion = suggester.ask();
     if (!suggestion) {
       this.exhausted = true;
-      this.onExhausted(`the space has only ${this.asked} networks inside the budget; all are tried`);
+      this.options.onExhausted(`the space has only ${this.asked} networks inside the budget; all are tried`);
       return undefined;
     }
     this.asked++;
-    const architecture = this.space.build(suggestion.params, this.data);
-    const trial = await this.store.createTrial(this.experiment.name, {
-      ...trialOf(architecture, search.seed),
-      kind: 'search',
-      params: suggestion.params,
-      ...this.suggester.unsaved(),
-    });
-    return { trial, architecture, index: suggestion.index };
+    const { index, params } = suggestion;
+    const architecture = space.build(params, data);
+    const sampler = suggester.unsaved();
+    const trial = await store.createTrial(experiment.name, { ...trialOf(architecture, search.seed), kind: 'search', params, ...sampler });
+    this.known.add(trial.id);
+    suggester.recorded(index, trial);
+    return { trial, architecture, index };
   }
 
   private async baseline(): Promise<Candidate | undefined> {
-    const rule = this.baselines.shift();
-    const { macs } = this.experiment.budget;
-    if (rule === undefined || macs === undefined) return undefined;
-    const created = baselineTrial(this.space, this.data, rule, macs, this.experiment.search.seed);
-    const trial = await this.store.createTrial(this.experiment.name, created);
-    return { trial, architecture: created.architecture.architecture, index: undefined };
+    const { store, experiment } = this.options;
+    const baseline = this.baselines.shift();
+    if (baseline === undefined) return undefined;
+    const trial = await store.createTrial(experiment.name, baseline);
+    this.known.add(trial.id);
+    return { trial, architecture: baseline.architecture.architecture, index: undefined };
   }
+}
+
+/** The baselines that the study does not have for this budget. */
+function missingBaselines({ experiment, space, data, existing }: CandidateQueueOptions): NewTrial[] {
+  const { baselines, search, budget } = experiment;
+  const { macs } = budget;
+  if (macs === undefined) return [];
+  return baselines
+    .map((rule) => baselineTrial(space, data, rule, macs, search.seed))
+    .filter(({ label, architecture }) => {
+      const same = (trial: Trial) => trial.label === label && trial.architectureHash === architecture.hash;
+      return !existing.some((trial) => trial.kind === 'baseline' && same(trial));
+    });
 }

@@ -18,15 +18,14 @@ export class FinalistQueue implements CandidateSource {
   ) {
     const { count, seeds } = experiment.finalists ?? { count: 0, seeds: 0 };
     const chosen = [...front].sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0) || a.number - b.number).slice(0, count);
-    this.left = chosen
-      .flatMap((of) => Array.from({ length: seeds }, (_, i) => ({ of, seed: experiment.search.seed + 1 + i })))
-      .map(({ of, seed }) => ({
-        of,
-        seed,
-        made: existing.find((trial) => trial.architectureHash === of.architectureHash && trial.seed === seed),
-      }))
-      .filter(({ made }) => made === undefined || made.state === 'queued')
-      .map(({ of, seed, made }) => ({ of, seed, queued: made }));
+    const made = new Set(existing.map(({ architectureHash, seed }) => `${architectureHash}/${seed}`));
+    const queued = existing.filter(({ state }) => state === 'queued');
+    this.left = [
+      ...queued.map((trial) => ({ of: trial, seed: trial.seed, queued: trial })),
+      ...chosen
+        .flatMap((of) => Array.from({ length: seeds }, (_, i) => ({ of, seed: experiment.search.seed + 1 + i, queued: undefined })))
+        .filter(({ of, seed }) => !made.has(`${of.architectureHash}/${seed}`)),
+    ];
   }
 
   /** How many are still to be trained. */

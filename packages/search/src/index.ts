@@ -1,4 +1,7 @@
+export { enqueueCandidate, type HandMade } from './control/enqueue-candidate.js';
+export { type ForkOptions, forkStudy } from './control/fork-study.js';
 export { type RequestOutcome, requestStudy, resumeRunning } from './control/request-study.js';
+export { type RerunOptions, rerunTrials } from './control/rerun-trials.js';
 export { storedExperiment } from './control/stored-experiment.js';
 export { StudyError } from './errors.js';
 export {
@@ -16,4 +19,4 @@ export { type RunStudyOptions, runStudy, type StudyResult } from './run-study.js
 export { accuracyMargin } from './statistics/accuracy-margin.js';
 export type { Interval } from './statistics/mean-interval.js';
 export type { Progress, StudyEvent } from './study-event.js';
-export { type FinalistSummary, type StudySummary, summarize } from './summary.js';
+export { budgetOf, type FinalistSummary, type StudySummary, summarize } from './summary.js';

@@ -9,8 +9,9 @@ export class KnownResults {
 
   constructor(private readonly store: ResultsStore) {}
 
-  /** Measures a queued trial unless its twin's result will do. `measure` starts the trial and finishes it in the store. */
+  /** Measures a queued trial unless its twin's result will do, which it never does for a trial that is there to be measured again. `measure` starts the trial and finishes it in the store. */
   async finish(trial: Trial, onStart: (trial: Trial) => void, measure: () => Promise<Trial>): Promise<Trial> {
+    if (trial.rerunOf !== null) return measure();
     const key = keyOf(trial);
     const result = this.finishAfter(this.running.get(key), trial, onStart, measure);
     this.running.set(key, result);

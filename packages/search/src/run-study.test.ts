@@ -136,11 +136,12 @@ describe('runStudy', () => {
     expect(result.baselines).toHaveLength(3);
   });
 
-  it('takes more trials on resume, but no other space', async () => {
+  it('takes more trials on resume, but no other training', async () => {
     await run(text({ baselines: '[]' }));
     const result = await run(text({ trials: '12', baselines: '[]' }), { resume: true });
     expect(result.trials.complete).toBe(12);
-    await expect(run(text({ macs: '1M', baselines: '[]' }), { resume: true })).rejects.toThrow('started with another budget.macs');
+    const longer = text({ baselines: '[]' }).replace('epochs: 2', 'epochs: 3');
+    await expect(run(longer, { resume: true })).rejects.toThrow('started with another training.epochs: 2, and not 3;');
   });
 
   it('retrains finalists of the front with seeds of their own, reads the test set for them alone, and gives mean and interval', async () => {

@@ -5,7 +5,6 @@ import { CandidateQueue } from './candidate-queue.js';
 import { StudyError } from './errors.js';
 import { FinalistQueue } from './finalist-queue.js';
 import type { ProgressMeter } from './progress-meter.js';
-import { storedArchitecture } from './stored-architecture.js';
 import { type SessionOptions, withStudy } from './study-session.js';
 import { Suggester } from './suggester.js';
 import { type StudySummary, summarize } from './summary.js';
@@ -29,7 +28,8 @@ export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
   const { experiment, store } = options;
   const { name } = experiment;
   requirePossible(experiment, options.data);
-  const interrupted = await withStudy(options, async ({ existing, meter, signal, ...session }) => {
+  const interrupted = await withStudy(options, async ({ meter, signal, ...session }) => {
+    const existing = await dropOutside(options, session.existing);
     const suggester = await openSuggester(options, existing);
     const run = session.run(suggester);
     await run.toEnd(await searchQueue(options, existing, suggester, meter));
@@ -39,7 +39,7 @@ export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
     meter.plan(finalists.length, experiment.finalists.epochs);
     await run.toEnd(finalists);
   });
-  return { ...(await summarize(store, name, experiment.budget.macs)), interrupted };
+  return { ...(await summarize(store, name)), interrupted };
 }
 
 async function openSuggester({ experiment, store, data }: RunStudyOptions, existing: readonly Trial[]): Promise<Suggester> {
@@ -48,20 +48,31 @@ async function openSuggester({ experiment, store, data }: RunStudyOptions, exist
   return new Suggester(experiment, openSpace(experiment.space), data, saved, records, searchTrials(existing));
 }
 
-/** What an earlier run left queued, new suggestions, and baselines. */
+/** What waits in the store, new suggestions, and baselines. */
 async function searchQueue(options: RunStudyOptions, existing: readonly Trial[], suggester: Suggester, meter: ProgressMeter) {
-  const { experiment, store, data, onEvent } = options;
-  const searched = searchTrials(existing);
-  const ours = existing.filter((trial) => trial.kind !== 'finalist');
-  const leftOver = await Promise.all(
-    ours
-      .filter((trial) => trial.state === 'queued')
-      .map(async (trial) => ({ trial, architecture: await storedArchitecture(store, trial), index: indexIn(searched, trial) })),
-  );
-  const planned = Math.max(experiment.search.trials, searched.length) + experiment.baselines.length;
-  meter.plan(planned - ours.filter((trial) => trial.state !== 'queued').length, experiment.training.epochs);
-  const exhausted = (message: string) => onEvent({ kind: 'space-exhausted', message });
-  return new CandidateQueue(store, experiment, openSpace(experiment.space), data, suggester, ours, leftOver, exhausted);
+  const { experiment, store, data, now, onEvent } = options;
+  const { epochs } = experiment.training;
+  const queue = new CandidateQueue({
+    ...{ store, experiment, data, suggester, existing, now },
+    space: openSpace(experiment.space),
+    onExhausted: (message) => onEvent({ kind: 'space-exhausted', message }),
+    onExtra: () => meter.plan(1, epochs),
+  });
+  meter.plan(queue.length, epochs);
+  return queue;
+}
+
+/** Candidates that waited when the budget was changed are not evaluated where they are outside of it now. Returns the trials after that. */
+async function dropOutside({ experiment, store }: RunStudyOptions, existing: readonly Trial[]): Promise<readonly Trial[]> {
+  const dropped = existing.map((trial) => {
+    const broken = trial.kind === 'search' && trial.state === 'queued' ? brokenLimits(trial.cost, experiment.budget) : [];
+    if (broken.length === 0) return trial;
+    return store.finishTrial(trial, {
+      state: 'pruned',
+      reason: `the budget was changed, and its ${broken.join(' and ')} are outside of it now`,
+    });
+  });
+  return Promise.all(dropped);
 }
 
 const searchTrials = (trials: readonly Trial[]) => trials.filter((trial) => trial.kind === 'search');
@@ -81,9 +92,4 @@ function requirePossible(experiment: Experiment, data: DataShape): void {
         `${formatQuantity(experiment.budget.macs)}; list smaller values first or leave baselines out`,
     );
   }
-}
-
-function indexIn(searched: readonly Trial[], trial: Trial): number | undefined {
-  const index = searched.findIndex((candidate) => candidate.id === trial.id);
-  return index < 0 ? undefined : index;
 }

@@ -5,7 +5,7 @@ import { StudyError } from './errors.js';
 import type { Evaluator } from './evaluators/evaluator.js';
 import { LocalTrials } from './local-trials.js';
 import { ProgressMeter } from './progress-meter.js';
-import { requireSameStudy } from './same-study.js';
+import { revisionOf } from './same-study.js';
 import type { StudyEvent } from './study-event.js';
 import { StudyLimits } from './study-limits.js';
 import { type Learner, StudyRun } from './study-run.js';
@@ -52,12 +52,13 @@ type Body = (session: StudySession) => Promise<void>;
 export async function withStudy(options: SessionOptions, body: Body): Promise<boolean> {
   const { experiment, store } = options;
   const known = (await store.studies()).find((study) => study.name === experiment.name);
-  if (known && options.resume) requireSameStudy(experiment, known.spec);
+  const revision = known && options.resume ? revisionOf(experiment, known.spec) : undefined;
   if (!known && options.resume)
     throw new StudyError(`study "${experiment.name}" cannot be resumed, the store has none of that name; leave --resume out to start it`);
   if (!known || !options.resume) await store.createStudy({ name: experiment.name, spec: experiment as never });
   const lease = await store.acquireRunner(experiment.name, options.runner);
   try {
+    if (revision) await store.reviseStudy(experiment.name, revision);
     return await runLeased(options, lease, body);
   } finally {
     await lease.release();

@@ -18,35 +18,39 @@ export class Suggester {
   private readonly study: Study<Space>;
   private readonly memory: SamplerMemory;
 
-  /** `saved` and `records` go on where an earlier run stopped; `told` are the search trials of the store, in order. */
+  /**
+   * `saved` and `records` go on where an earlier run stopped. Without them the sampler starts anew and is told what `searched`, the search trials
+   * of the store by number, came to.
+   */
   constructor(
-    experiment: Experiment,
+    private readonly experiment: Experiment,
     private readonly space: ArchitectureSpace,
     private readonly data: DataShape,
     saved?: Json,
     records: readonly SamplerRecord[] = [],
-    told: readonly StoredTrial[] = [],
+    searched: readonly StoredTrial[] = [],
   ) {
     const feasible = (params: object) => brokenLimits(this.costOf(params as Params), experiment.budget).length === 0;
     const known = { 1: (params: object) => this.costOf(params as Params).macs };
     const { search } = experiment;
     this.study = saved
-      ? Study.fromJSON(withRecords(saved, records), { feasible, known })
+      ? Study.fromJSON({ ...withRecords(saved, records), trials: search.trials }, { feasible, known })
       : createStudy({
           space: space.dimensions,
           directions: ['maximize', 'minimize'],
-          sampler: samplerFor(search),
+          sampler: samplerFor(search, searched.length),
           ...(search.fidelity && { pruner: prunerFor(search.fidelity) }),
-          seed: search.seed,
+          seed: search.seed + searched.length,
           trials: search.trials,
           feasible,
           known,
         });
     this.memory = new SamplerMemory(this.study, records);
-    for (const [index, trial] of told.entries()) this.catchUp(index, trial);
+    this.memory.linkByPoint(searched);
+    for (const trial of searched) this.catchUp(trial);
   }
 
-  /** The next candidate: its place in the order asked, counted from 0, and its point. Undefined when the space has no other. */
+  /** The next candidate: the sampler's number of it, and its point. Undefined when the space has no other. */
   ask(): { readonly index: number; readonly params: Params } | undefined {
     try {
       const { number, params } = this.study.ask();
@@ -56,6 +60,24 @@ export class Suggester {
       if (error instanceof SpaceExhaustedError) return undefined;
       throw error;
     }
+  }
+
+  /** A suggestion was recorded as a trial. */
+  recorded(index: number, trial: StoredTrial): void {
+    this.memory.link(index, trial.number);
+  }
+
+  /**
+   * The sampler's number of a trial that waits to be evaluated. One that it did not suggest itself gets one here, so that the sampler knows that it is
+   * under way; undefined for a network outside the space, of which it can learn nothing.
+   */
+  indexOf(trial: StoredTrial): number | undefined {
+    const suggested = this.memory.indexOf(trial.number);
+    if (suggested !== undefined || !isPoint(trial)) return suggested;
+    this.study.enqueue(trial.params as Params);
+    const { number } = this.study.ask();
+    this.memory.link(number, trial.number);
+    return number;
   }
 
   /** Whether the candidate with this index should be stopped after an epoch in which it came to `accuracy`. */
@@ -70,9 +92,7 @@ export class Suggester {
   /** The result of the candidate with this index. */
   tell(index: number, trial: StoredTrial): void {
     this.memory.told(index);
-    const reason = trial.reason ?? trial.state;
-    if (trial.state === 'complete') this.study.tell({ number: index }, { values: [trial.accuracy ?? 0, trial.cost.macs] });
-    else this.study.tell({ number: index }, { state: trial.state === 'pruned' ? 'pruned' : 'failed', reason });
+    this.study.tell({ number: index }, resultOf(trial));
   }
 
   /** What must be saved to go on to the bit: all of it but records that are as they were when this was called before. */
@@ -84,16 +104,39 @@ export class Suggester {
     return costOf(this.space.build(params, this.data));
   }
 
-  /** The saved state may be older than a trial's result: the result was stored, the state after it was not. */
-  private catchUp(index: number, trial: StoredTrial): void {
-    const final = trial.state === 'complete' || trial.state === 'failed' || trial.state === 'pruned';
-    if (final && this.study.trials[index]?.state === 'running') this.tell(index, trial);
+  /**
+   * Tells what the saved state does not know: the result of a trial that was stored when the state after it was not, and trials that came from
+   * elsewhere. Those outside today's budget count as points that break a constraint.
+   */
+  private catchUp(trial: StoredTrial): void {
+    if (trial.state === 'queued' || trial.state === 'running') return;
+    const index = this.memory.indexOf(trial.number);
+    if (index !== undefined) {
+      if (this.study.trials[index]?.state === 'running') this.tell(index, trial);
+      return;
+    }
+    if (!isPoint(trial)) return;
+    const broken = brokenLimits(trial.cost, this.experiment.budget).length;
+    const added = this.study.add({ params: trial.params as Params, ...resultOf(trial), ...(broken > 0 && { constraints: [broken] }) });
+    this.memory.link(added, trial.number);
+    this.memory.told(added);
   }
 }
 
-function samplerFor(search: Experiment['search']) {
-  if (search.sampler === 'random') return new RandomSampler({ seed: search.seed });
-  if (search.sampler === 'tpe') return new TPESampler({ seed: search.seed });
+/** Whether a trial is a point of the space; every space has dimensions, and a network given as such has none. */
+function isPoint({ kind, params }: StoredTrial): boolean {
+  return kind === 'search' && Object.keys(params).length > 0;
+}
+
+function resultOf({ state, reason, accuracy, cost }: StoredTrial) {
+  if (state === 'complete') return { values: [accuracy ?? 0, cost.macs] };
+  return { state: state === 'pruned' ? ('pruned' as const) : ('failed' as const), reason: reason ?? state };
+}
+
+/** A sampler that starts late must not draw again what an earlier one drew with the same seed. */
+function samplerFor({ sampler, seed }: Experiment['search'], trials: number) {
+  if (sampler === 'random') return new RandomSampler({ seed: seed + trials });
+  if (sampler === 'tpe') return new TPESampler({ seed: seed + trials });
   return 'auto' as const;
 }
 

@@ -1,5 +1,6 @@
-import type { ResultsStore, Trial, TrialState } from '@isoflop/results-store';
-import { hypervolume, paretoFront } from 'hyperopt-js';
+import type { Json, ResultsStore, Trial, TrialState } from '@isoflop/results-store';
+import { BUDGET_KEYS, type Budget, brokenLimits, budgetRanges } from '@isoflop/search-space';
+import { hypervolume } from 'hyperopt-js';
 import { type Interval, meanInterval } from './statistics/mean-interval.js';
 import { TEST_ACCURACY } from './test-accuracy.js';
 
@@ -27,56 +28,55 @@ export interface StudySummary {
   /** Complete trials of the scaled base network. */
   readonly baselines: readonly Trial[];
   /**
-   * Area dominated by the front in the plane of multiply-adds (as a share of `referenceMacs`) and accuracy: 0 is nothing, 1 would be
+   * Area dominated by the front in the plane of multiply-adds (as a share of the budget) and accuracy: 0 is nothing, 1 would be
    * full accuracy at no cost. Undefined where there is no budget to measure by.
    */
   readonly hypervolume: number | undefined;
 }
 
-/** Reads a study's outcome from the store. `referenceMacs` is the budget that hypervolume is measured against. */
-export async function summarize(store: ResultsStore, study: string, referenceMacs?: number): Promise<StudySummary> {
-  const all = await store.trials(study);
-  const searched = all.filter((trial) => trial.kind === 'search');
-  const complete = searched.filter((trial) => trial.state === 'complete');
-  const losses = complete.map((trial) => [1 - (trial.accuracy ?? 0), trial.cost.macs]);
-  const front = paretoFront(losses)
-    .map((index) => complete[index])
-    .sort((a, b) => a.cost.macs - b.cost.macs || a.number - b.number);
-  const count = (state: TrialState) => searched.filter((trial) => trial.state === state).length;
+/** Reads a study's outcome from the store, as far as it is inside the budget that the study has now. */
+export async function summarize(store: ResultsStore, study: string): Promise<StudySummary> {
+  const { spec, counts } = await store.summary(study);
+  const budget = budgetOf(spec);
+  const front = await store.front(study, { within: budgetRanges(budget) });
+  const { macs: reference } = budget;
+  const points = front.map(({ accuracy, cost }) => [1 - (accuracy ?? 0), cost.macs / (reference ?? 1)]);
   return {
     study,
-    trials: {
-      queued: count('queued'),
-      running: count('running'),
-      complete: count('complete'),
-      pruned: count('pruned'),
-      failed: count('failed'),
-    },
-    best: [...complete].sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0) || a.cost.macs - b.cost.macs)[0],
+    trials: counts.search,
+    best: front.find(({ accuracy }) => accuracy === front.at(-1)?.accuracy),
     front,
-    finalists: await finalistsOf(store, all),
-    baselines: all.filter((trial) => trial.kind === 'baseline' && trial.state === 'complete'),
-    hypervolume:
-      referenceMacs === undefined
-        ? undefined
-        : hypervolume(
-            losses.map(([error, macs]) => [error, macs / referenceMacs]),
-            [1, 1],
-          ),
+    finalists: await finalistsOf(store, study, budget),
+    baselines: await baselinesOf(store, study),
+    hypervolume: reference === undefined ? undefined : hypervolume(points, [1, 1]),
   };
 }
 
-async function finalistsOf(store: ResultsStore, all: readonly Trial[]): Promise<FinalistSummary[]> {
-  const complete = all.filter((trial) => trial.kind === 'finalist' && trial.state === 'complete');
+/** The limits of a study's experiment, as far as its specification has them: imported studies may have none. */
+export function budgetOf(spec: Json): Budget {
+  const budget = (spec as { budget?: { [name: string]: unknown } | null } | null)?.budget ?? {};
+  const numbers = [...BUDGET_KEYS, 'band' as const].flatMap((key) => (typeof budget[key] === 'number' ? [[key, budget[key]]] : []));
+  return Object.fromEntries(numbers);
+}
+
+/** The latest of each rule: a changed budget has baselines of its own, and one may be measured again. */
+async function baselinesOf(store: ResultsStore, study: string): Promise<readonly Trial[]> {
+  const complete = await store.trials(study, { kinds: ['baseline'], states: ['complete'] });
+  return complete.filter(({ label, number }) => !complete.some((other) => other.label === label && other.number > number));
+}
+
+async function finalistsOf(store: ResultsStore, study: string, budget: Budget): Promise<FinalistSummary[]> {
+  const all = await store.trials(study, { kinds: ['finalist'], states: ['complete'] });
+  const complete = all.filter(({ cost }) => brokenLimits(cost, budget).length === 0);
   const hashes = [...new Set(complete.map((trial) => trial.architectureHash))];
   const summaries = await Promise.all(
-    hashes.map(async (hash) => {
-      const runs = complete.filter((trial) => trial.architectureHash === hash);
-      const trial = all.find((candidate) => candidate.kind === 'search' && candidate.architectureHash === hash) ?? runs[0];
+    hashes.map(async (architectureHash) => {
+      const runs = complete.filter((trial) => trial.architectureHash === architectureHash);
+      const [found] = await store.trials(study, { kinds: ['search'], architectureHash, limit: 1 });
       const tests = await Promise.all(runs.map((run) => testAccuracyOf(store, run)));
       const measured = tests.filter((accuracy) => accuracy !== undefined);
       return {
-        trial,
+        trial: found ?? runs[0],
         seeds: runs.length,
         accuracy: meanInterval(runs.map((run) => run.accuracy ?? 0)),
         testAccuracy: measured.length === 0 ? undefined : meanInterval(measured),

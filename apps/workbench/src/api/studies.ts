@@ -1,7 +1,8 @@
 import type { ResultsStore, StudySummary } from '@isoflop/results-store';
+import { budgetOf } from '@isoflop/search';
+import { budgetRanges } from '@isoflop/search-space';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { frontOf } from './front.js';
 import { parse } from './parse.js';
 import { type FrontAnswer, noQuery, type StudiesAnswer, type StudyAnswer, type StudyRow, studyPath } from './schema.js';
 import { trialRowOf } from './trial-rows.js';
@@ -16,23 +17,17 @@ export function studyRoutes(app: FastifyInstance, store: ResultsStore): void {
   app.get('/api/studies/:study', async (request): Promise<StudyAnswer> => {
     const { study } = parse(studyPath, request.params, 'path');
     parse(noQuery, request.query, 'query');
-    const summary = await summaryOf(store, study);
+    const summary = await store.summary(study);
     return { ...studyRowOf(summary), spec: summary.spec as StudyAnswer['spec'] };
   });
 
   app.get('/api/studies/:study/front', async (request): Promise<FrontAnswer> => {
     const { study } = parse(studyPath, request.params, 'path');
     parse(noQuery, request.query, 'query');
-    const trials = await store.trials(study, { kinds: ['search'], states: ['complete'] });
-    return { objectives: { accuracy: 'maximize', macs: 'minimize' }, front: frontOf(trials).map(trialRowOf) };
+    const { spec } = await store.study(study);
+    const front = await store.front(study, { within: budgetRanges(budgetOf(spec)) });
+    return { objectives: { accuracy: 'maximize', macs: 'minimize' }, front: front.map(trialRowOf) };
   });
-}
-
-/** Throws the store's UnknownStudyError, which names the studies that exist. */
-export async function summaryOf(store: ResultsStore, name: string): Promise<StudySummary> {
-  await store.study(name);
-  const found = (await store.studies()).find((study) => study.name === name);
-  return found ?? Promise.reject(new Error(`study "${name}" was deleted while it was read`));
 }
 
 /** The few facts of an experiment that the page shows. What is absent or of another form is left out, so that old studies still open. */

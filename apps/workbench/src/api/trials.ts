@@ -2,7 +2,6 @@ import type { ResultsStore, StudySummary } from '@isoflop/results-store';
 import type { FastifyInstance } from 'fastify';
 import { parse } from './parse.js';
 import { noQuery, studyPath, type TrialAnswer, type TrialState, type TrialsAnswer, trialPath, trialsQuery } from './schema.js';
-import { summaryOf } from './studies.js';
 import { mutable, trialRowOf } from './trial-rows.js';
 
 /** The trials of a study: pages of rows, and one with everything stored. */
@@ -10,7 +9,7 @@ export function trialRoutes(app: FastifyInstance, store: ResultsStore): void {
   app.get('/api/studies/:study/trials', async (request): Promise<TrialsAnswer> => {
     const { study } = parse(studyPath, request.params, 'path');
     const { state, ...page } = parse(trialsQuery, request.query, 'query');
-    const summary = await summaryOf(store, study);
+    const summary = await store.summary(study);
     const trials = await store.trials(study, state === undefined ? page : { ...page, states: state });
     return { trials: trials.map(trialRowOf), total: countTrials(summary, state) };
   });

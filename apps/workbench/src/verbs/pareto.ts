@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { trialDocument, trialRows } from '../format.js';
 import type { Io } from '../io.js';
 import { DEFAULT_STORE } from '../options.js';
-import { budgetOf, withStore } from '../store.js';
+import { withStore } from '../store.js';
 
 /** `isoflop pareto STUDY`: candidates that no other beats in accuracy at no more multiply-adds. */
 export function paretoVerb(io: Io): Command {
@@ -14,8 +14,7 @@ export function paretoVerb(io: Io): Command {
     .option('--json', 'one JSON document on stdout, architectures included')
     .action((study: string, options: { store: string }) =>
       withStore(options.store, async (store) => {
-        const { spec } = await store.study(study);
-        const { front, hypervolume } = await summarize(store, study, budgetOf(spec));
+        const { front, hypervolume } = await summarize(store, study);
         const documents = front.map(async (trial) => ({
           ...trialDocument(trial),
           architecture: await store.architecture(trial.architectureHash),
