@@ -1,3 +1,4 @@
+export type { CheckpointOptions } from './checkpoint/checkpoints.js';
 export { type Augment, checkAugment } from './data/augment.js';
 export type { LabelledBatch } from './data/augmentations/mixup.js';
 export { augmentedBatch, type BatchSource } from './data/augmented-batch.js';

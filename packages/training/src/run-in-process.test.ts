@@ -102,6 +102,24 @@ describe('runInProcess', patience, () => {
     expect((await failure({ ...faulty('hang'), signal: AbortSignal.abort() })).message).toContain('before it started');
   });
 
+  it('goes on from its checkpoint after it was killed, and reports again what was trained before', async () => {
+    const job = tinyJob({ epochs: 4 });
+    const checkpoint = { file: join(folder, 'trial.checkpoint') };
+    const stop = new AbortController();
+    const onEpoch = ({ epoch }: EpochMetrics) => epoch === 2 && stop.abort();
+    expect((await failure({ ...real, checkpoint, onEpoch, signal: stop.signal }, job)).reason).toBe('cancelled');
+    const seen: [number, boolean][] = [];
+    const result = await runInProcess(job, { ...real, checkpoint, onEpoch: ({ epoch }, restored) => seen.push([epoch, restored]) });
+    expect(seen.slice(0, 2)).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+    expect(seen.map(([epoch]) => epoch)).toEqual([1, 2, 3, 4]);
+    const here = await trainCandidate(job);
+    expect(result.epochs.map(({ trainLoss }) => trainLoss)).toEqual(here.result.epochs.map(({ trainLoss }) => trainLoss));
+    expect(await readdir(folder)).toEqual(['trial.checkpoint']);
+  });
+
   it('takes a time limit of years for what it is', async () => {
     expect((await runInProcess(tinyJob({ epochs: 1 }), { ...real, timeoutSeconds: 1e9 })).epochs).toHaveLength(1);
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { CheckpointOptions } from './checkpoint/checkpoints.js';
 import { temporaryName } from './data/cache.js';
 import { DivergedError, TrainingError, tellsOutOfMemory } from './errors.js';
 import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
@@ -13,9 +14,12 @@ export interface RunInProcessOptions {
   readonly timeoutSeconds: number;
   /** Where the worker writes the trained weights, whole or not at all. */
   readonly weightsFile?: string;
+  /** Where the worker keeps the run, and where it goes on from; see `TrainOptions.checkpoint`. */
+  readonly checkpoint?: CheckpointOptions;
   /** Largest resident memory; checked after every step. */
   readonly memoryBytes?: number;
-  readonly onEpoch?: (metrics: EpochMetrics) => void;
+  /** `restored` for an epoch that an earlier attempt trained. */
+  readonly onEpoch?: (metrics: EpochMetrics, restored: boolean) => void;
   readonly log?: (line: string) => void;
   /** Kills the worker. */
   readonly signal?: AbortSignal;
@@ -34,7 +38,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
  * `log` threw. The worker ignores SIGINT and ends when this process does.
  */
 export async function runInProcess(job: TrainJob, options: RunInProcessOptions): Promise<TrainResult> {
-  const { weightsFile, memoryBytes, signal } = options;
+  const { weightsFile, checkpoint, memoryBytes, signal } = options;
   if (signal?.aborted) throw new TrainingError('cancelled', 'worker: cancelled before it started');
   const worker = fork(options.workerFile ?? fileURLToPath(new URL('./worker.js', import.meta.url)), [], {
     serialization: 'advanced',
@@ -56,11 +60,18 @@ export async function runInProcess(job: TrainJob, options: RunInProcessOptions):
       stop(new TrainingError('timeout', `worker: must end within ${options.timeoutSeconds} s, was stopped; allow more time or train less`)),
     Math.min(options.timeoutSeconds * 1000, LONGEST_TIMEOUT_MS),
   );
-  const task: WorkerTask = { job, ...(weightsFile ? { weightsFile } : {}), ...(memoryBytes ? { memoryBytes } : {}) };
+  const task: WorkerTask = {
+    job,
+    ...(weightsFile && { weightsFile }),
+    ...(checkpoint && { checkpoint }),
+    ...(memoryBytes && { memoryBytes }),
+  };
   try {
     const { last, ending } = await converse(worker, task, options);
     if (last?.kind === 'result') return last.result;
-    if (weightsFile && worker.pid) await rm(temporaryName(weightsFile, worker.pid), { force: true });
+    for (const file of [weightsFile, checkpoint?.file]) {
+      if (file && worker.pid) await rm(temporaryName(file, worker.pid), { force: true });
+    }
     throw failureOf(last, stopped, ending, stderr.lines());
   } finally {
     clearTimeout(limit);
@@ -78,7 +89,7 @@ function converse(
     let last: WorkerMessage | undefined;
     worker.on('message', (message: WorkerMessage) => {
       try {
-        if (message.kind === 'epoch') onEpoch?.(message.metrics);
+        if (message.kind === 'epoch') onEpoch?.(message.metrics, message.restored);
         else if (message.kind === 'log') log?.(message.line);
         else last = message;
       } catch (error) {

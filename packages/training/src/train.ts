@@ -1,5 +1,7 @@
 import { type Graph, lower } from '@isoflop/blocks';
 import { type BackendName, type NamedWeights, type OpenedBackend, openBackend } from '@isoflop/runtime';
+import { type CheckpointOptions, Checkpoints } from './checkpoint/checkpoints.js';
+import { runIdentity } from './checkpoint/run-identity.js';
 import { openDataset } from './data/open-dataset.js';
 import { type PreparedDataset, prepareDataset } from './data/prepare.js';
 import type { EngineName } from './engines/engine.js';
@@ -10,7 +12,10 @@ import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
 import { runEpochs, stepsPerEpoch, type TrainingSetup } from './training-loop.js';
 
 export interface TrainOptions {
-  readonly onEpoch?: (metrics: EpochMetrics) => void;
+  /** `restored` for an epoch that an earlier attempt trained. */
+  readonly onEpoch?: (metrics: EpochMetrics, restored: boolean) => void;
+  /** Where the run is kept from time to time; it goes on from what an earlier attempt at the same job left there. */
+  readonly checkpoint?: CheckpointOptions;
   /** Gets one line for each thing that people may want to know: where data was found, which backends were passed over. */
   readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -49,8 +54,13 @@ export async function trainCandidate(
       signal?.throwIfAborted();
       options.onStep?.();
     };
-    const setup: TrainingSetup = { engine, data, job, now, pause, onEpoch: options.onEpoch ?? (() => {}) };
-    const epochs = await runEpochs(setup);
+    const { onEpoch = () => {}, checkpoint } = options;
+    const checkpoints = checkpoint && new Checkpoints(checkpoint, runIdentity(job, data, engine.name), engine, now, log);
+    const start = await checkpoints?.restore();
+    for (const metrics of start?.epochs ?? []) onEpoch(metrics, true);
+    const report = (metrics: EpochMetrics) => onEpoch(metrics, false);
+    const setup: TrainingSetup = { engine, data, job, now, pause, onEpoch: report, ...(checkpoints && { checkpoints }) };
+    const epochs = await runEpochs(setup, start);
     const test = job.measureTest ? await evaluate(engine, data.test, pause) : undefined;
     return { result: { ...summary(setup, epochs, opened.backend), ...(test ? { test } : {}) }, weights: await engine.weights() };
   } finally {

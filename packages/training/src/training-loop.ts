@@ -1,4 +1,5 @@
 import { NonFiniteLossError } from '@isoflop/runtime';
+import type { Checkpoints } from './checkpoint/checkpoints.js';
 import { epochOrder } from './data/batch.js';
 import type { PreparedDataset } from './data/prepare.js';
 import type { Engine, Step } from './engines/engine.js';
@@ -6,6 +7,7 @@ import { DivergedError } from './errors.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import type { EpochMetrics, TrainJob } from './job.js';
 import { learningRateAt } from './schedule.js';
+import { BEGINNING, NOTHING_WITHIN, type TrainingPosition } from './training-position.js';
 
 /** What the loop works on. */
 export interface TrainingSetup {
@@ -17,15 +19,18 @@ export interface TrainingSetup {
   /** Runs after every call of the engine: lets the process answer messages, and throws to stop. */
   readonly pause: () => Promise<void>;
   readonly onEpoch: (metrics: EpochMetrics) => void;
+  readonly checkpoints?: Pick<Checkpoints, 'due' | 'write'>;
 }
 
-/** Trains in place and returns one entry per epoch. Throws a DivergedError when a loss is not finite. */
-export async function runEpochs(setup: TrainingSetup): Promise<EpochMetrics[]> {
+/** Trains in place from `start` on and returns one entry per epoch, those before it included. Throws a DivergedError when a loss is not finite. */
+export async function runEpochs(setup: TrainingSetup, start: TrainingPosition = BEGINNING): Promise<EpochMetrics[]> {
   const { engine, data, job, now } = setup;
-  const history: EpochMetrics[] = [];
-  for (let epoch = 1; epoch <= job.epochs; epoch++) {
-    const started = now();
-    const { trainLoss, learningRate } = await runEpoch(setup, epoch);
+  const history = [...start.epochs];
+  while (history.length < job.epochs) {
+    const epoch = history.length + 1;
+    const within = history.length === start.epochs.length ? start.within : NOTHING_WITHIN;
+    const started = now() - within.seconds * 1000;
+    const { trainLoss, learningRate } = await runEpoch(setup, { epochs: [...history], within }, started);
     const trained = now();
     const validation = await evaluate(engine, data.validation, setup.pause);
     checkFinite(validation, epoch, stepsPerEpoch(setup));
@@ -40,6 +45,7 @@ export async function runEpochs(setup: TrainingSetup): Promise<EpochMetrics[]> {
       validationSeconds: (now() - trained) / 1000,
     };
     history.push(metrics);
+    await setup.checkpoints?.write({ epochs: history, within: NOTHING_WITHIN });
     setup.onEpoch(metrics);
   }
   return history;
@@ -50,11 +56,13 @@ export function stepsPerEpoch({ data, job }: Pick<TrainingSetup, 'data' | 'job'>
   return Math.max(1, Math.floor(data.train.count / job.recipe.batch));
 }
 
-async function runEpoch(setup: TrainingSetup, epoch: number) {
-  const { engine } = setup;
+/** Trains the epoch after those of `start`, or what is left of it. `started` is the time at which it would have begun. */
+async function runEpoch(setup: TrainingSetup, { epochs, within }: TrainingPosition, started: number) {
+  const { engine, checkpoints, now } = setup;
+  const epoch = epochs.length + 1;
   const steps = epochSteps(setup, epoch);
-  let lossSum = 0;
-  for (let done = 0; done < steps.length; ) {
+  let { lossSum, steps: done } = within;
+  while (done < steps.length) {
     const next = steps.slice(done, done + engine.stepsPerCall);
     lossSum += await engine.train(next).catch((error: unknown) => {
       if (error instanceof NonFiniteLossError) throw new DivergedError(epoch, done + error.stepsDone + 1, error.loss);
@@ -62,6 +70,7 @@ async function runEpoch(setup: TrainingSetup, epoch: number) {
     });
     done += next.length;
     await setup.pause();
+    if (checkpoints?.due()) await checkpoints.write({ epochs, within: { steps: done, lossSum, seconds: (now() - started) / 1000 } });
   }
   return { trainLoss: lossSum / steps.length, learningRate: steps[steps.length - 1].learningRate };
 }

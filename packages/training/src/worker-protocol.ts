@@ -1,3 +1,4 @@
+import type { CheckpointOptions } from './checkpoint/checkpoints.js';
 import type { TrainingFailure } from './errors.js';
 import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
 
@@ -6,13 +7,14 @@ export interface WorkerTask {
   readonly job: TrainJob;
   /** Where trained weights go, written before the result is sent. */
   readonly weightsFile?: string;
+  readonly checkpoint?: CheckpointOptions;
   /** The worker stops itself when its resident memory is larger after a step. */
   readonly memoryBytes?: number;
 }
 
 /** What the worker sends: epochs and log lines in order, then exactly one result or failure, then it ends. */
 export type WorkerMessage =
-  | { readonly kind: 'epoch'; readonly metrics: EpochMetrics }
+  | { readonly kind: 'epoch'; readonly metrics: EpochMetrics; readonly restored: boolean }
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'result'; readonly result: TrainResult }
   | { readonly kind: 'diverged'; readonly epoch: number; readonly step: number; readonly loss: number }

@@ -13,10 +13,11 @@ process.once('message', async (task: WorkerTask) => {
   send(await run(task), () => process.exit(0));
 });
 
-async function run({ job, weightsFile, memoryBytes }: WorkerTask): Promise<WorkerMessage> {
+async function run({ job, weightsFile, checkpoint, memoryBytes }: WorkerTask): Promise<WorkerMessage> {
   try {
     const { result, weights } = await trainCandidate(job, {
-      onEpoch: (metrics) => send({ kind: 'epoch', metrics }),
+      onEpoch: (metrics, restored) => send({ kind: 'epoch', metrics, restored }),
+      ...(checkpoint && { checkpoint }),
       log: (line) => send({ kind: 'log', line }),
       onStep: () => checkMemory(memoryBytes),
     });

@@ -32,6 +32,14 @@ export function openEagerEngine(tf: TensorFlow, { graph, data, recipe, seed }: E
       tf.dispose([value, grads]);
     }
   };
+  const weights = () =>
+    Promise.all(
+      model.variables.map(async ({ name, variable }) => ({
+        name,
+        shape: [...variable.shape],
+        data: (await variable.data()) as Float32Array,
+      })),
+    );
   return {
     name: 'eager',
     classes: model.classes,
@@ -50,14 +58,12 @@ export function openEagerEngine(tf: TensorFlow, { graph, data, recipe, seed }: E
       logits.dispose();
       return values;
     },
-    weights: () =>
-      Promise.all(
-        model.variables.map(async ({ name, variable }) => ({
-          name,
-          shape: [...variable.shape],
-          data: (await variable.data()) as Float32Array,
-        })),
-      ),
+    weights,
+    state: async () => [...(await weights()), ...(await optimizer.state())],
+    setState(state) {
+      model.setWeights(state.slice(0, model.variables.length));
+      optimizer.setState(state.slice(model.variables.length));
+    },
     dispose() {
       optimizer.dispose();
       model.dispose();

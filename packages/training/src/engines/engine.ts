@@ -32,5 +32,9 @@ export interface Engine {
   predict(split: ImageSplit, start: number, count: number): Promise<Float32Array>;
   /** Every variable of the network, in its own order whichever the engine. */
   weights(): Promise<NamedWeights[]>;
+  /** A copy of everything that training changes: weights, running averages, what the optimiser keeps, and its count of steps. */
+  state(): Promise<NamedWeights[]>;
+  /** Goes on from a state of the same engine, network and optimiser, to the bit. Throws `RangeError` for any other. */
+  setState(state: readonly NamedWeights[]): void;
   dispose(): void;
 }

@@ -1,6 +1,7 @@
 import { type GraphTrainer, openGraphTrainer, type TensorFlow } from '@isoflop/runtime';
 import { placementOf } from '../data/augment.js';
 import type { ImageSplit } from '../data/dataset.js';
+import { requireTensors } from '../require-tensors.js';
 import type { Engine, Step } from './engine.js';
 import { batchSize, decays, type EngineOptions } from './engine-options.js';
 
@@ -52,6 +53,14 @@ export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () 
       return trainer.predict(split.images.subarray(start * bytes, (start + count) * bytes));
     },
     weights: async () => trainer.weights(),
+    async state() {
+      const data = trainer.state();
+      return [{ name: 'state', shape: [data.length], data }];
+    },
+    setState(state) {
+      requireTensors(state, [{ name: 'state', shape: [trainer.state().length] }]);
+      trainer.setState(state[0].data);
+    },
     dispose: () => trainer.dispose(),
   };
 }

@@ -1,5 +1,6 @@
-import type { ModelVariable, OptimizerSpec, TensorFlow } from '@isoflop/runtime';
+import type { ModelVariable, NamedWeights, OptimizerSpec, TensorFlow } from '@isoflop/runtime';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs';
+import { requireTensors } from '../require-tensors.js';
 import { adamw } from './adamw.js';
 import { rmsprop } from './rmsprop.js';
 import { sgdNesterov } from './sgd-nesterov.js';
@@ -9,6 +10,10 @@ import type { UpdateRule } from './update-rule.js';
 export interface Optimizer {
   /** One step along gradients that are keyed by TensorFlow.js's name of the variable. */
   apply(gradients: NamedTensorMap, learningRate: number): void;
+  /** A copy of what it keeps from step to step. */
+  state(): Promise<NamedWeights[]>;
+  /** Goes on from a state of the same kind of optimiser on the same variables. Throws `RangeError` for any other. */
+  setState(state: readonly NamedWeights[]): void;
   dispose(): void;
 }
 
@@ -55,11 +60,28 @@ export function eagerOptimizer(
         });
       });
     },
+    state: async () => [
+      { name: COUNT, shape: [1], data: Float32Array.of(count) },
+      ...(await Promise.all(
+        slots.map(async (slot, index) => ({ name: slotName(index), shape: [length], data: (await slot.data()).slice() as Float32Array })),
+      )),
+    ],
+    setState(state) {
+      requireTensors(state, [{ name: COUNT, shape: [1] }, ...slots.map((_, index) => ({ name: slotName(index), shape: [length] }))]);
+      [count] = state[0].data;
+      slots.forEach((slot, index) => {
+        tf.tidy(() => slot.assign(tf.tensor1d(state[1 + index].data) as typeof slot));
+      });
+    },
     dispose() {
       tf.dispose([...slots, ...(decay ? [decay] : [])]);
     },
   };
 }
+
+/** Exact as a float32 up to 16 million steps. */
+const COUNT = 'optimizer/count';
+const slotName = (index: number) => `optimizer/slot-${index}`;
 
 function decayPerValue(trainable: readonly ModelVariable[], weightDecay: number, decays: (name: string) => boolean): Float32Array {
   const lengths = trainable.map(({ variable }) => variable.size);
