@@ -8,6 +8,7 @@ export { encodeIdx } from './data/encode-idx.js';
 export { type DatasetFacts, type DatasetRequest, knownDatasets, type OpenDatasetOptions, openDataset } from './data/open-dataset.js';
 export type { PreparedDataset } from './data/prepare.js';
 export type { Subset } from './data/split.js';
+export { DevicePool, visibleDevices } from './devices.js';
 export type { Engine, EngineName, Step } from './engines/engine.js';
 export { openEngine } from './engines/open-engine.js';
 export { DivergedError, TrainingError, type TrainingFailure } from './errors.js';
@@ -15,6 +16,7 @@ export type { ChannelStatistics, EpochMetrics, TrainJob, TrainResult } from './j
 export type { Recipe } from './recipes/recipe.js';
 export { recipeNamed, recipes } from './recipes/recipes.js';
 export { type RunInProcessOptions, runInProcess } from './run-in-process.js';
+export { type LostTry, type RetriedResult, runWithRetries } from './run-with-retries.js';
 export { type TrainOptions, trainCandidate } from './train.js';
 export { readWeights, writeWeights } from './weights-file.js';
 

@@ -73,6 +73,39 @@ describe('runInProcess', patience, () => {
     expect((await failure(faulty('heap'))).reason).toBe('out-of-memory');
   });
 
+  it.runIf(process.platform === 'linux')('says out-of-memory when memory grows inside a step, where the worker does not look', async () => {
+    expect(await failure({ ...faulty('hoarder'), memoryBytes: 300e6 })).toMatchObject({
+      reason: 'out-of-memory',
+      message: expect.stringContaining('must stay under 300000000 bytes'),
+    });
+  });
+
+  it('says hung when a worker is silent for too long, stopped or in an endless loop', async () => {
+    for (const name of ['hang', 'stopped']) {
+      expect(await failure({ ...faulty(name), silentSeconds: 2 })).toMatchObject({
+        reason: 'hung',
+        message: expect.stringContaining('must answer within 2 s'),
+      });
+    }
+  });
+
+  it('does not take a worker for hung that loads, trains and answers', async () => {
+    expect((await runInProcess(tinyJob({ epochs: 20 }), { ...real, silentSeconds: 10 })).epochs).toHaveLength(20);
+  });
+
+  it('gives a worker the device that it is told, over what the user has set', async () => {
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', '0,1');
+    expect((await failure({ ...faulty('device'), device: '1' })).message).toBe('1');
+    expect((await failure(faulty('device'))).message).toBe('0,1');
+    vi.unstubAllEnvs();
+  });
+
+  it('passes on what the worker writes to stderr as it comes', async () => {
+    let text = '';
+    await failure({ ...faulty('crash'), onStderr: (part) => (text += part) });
+    expect(text).toBe('assertion failed: the sky\n');
+  });
+
   it('says crashed, with exit code and last words, when the worker dies in the middle', async () => {
     const seen: EpochMetrics[] = [];
     const error = await failure({ ...faulty('crash'), onEpoch: (metrics) => seen.push(metrics) }, tinyJob({ epochs: 3 }));
@@ -86,9 +119,9 @@ describe('runInProcess', patience, () => {
     expect((await failure(faulty('no-such-file'))).reason).toBe('crashed');
   });
 
-  it('says crashed and cleans up when the worker is killed while it writes', async () => {
+  it('says killed and cleans up when somebody kills the worker while it writes', async () => {
     const error = await failure({ ...faulty('killed'), weightsFile: join(folder, 'w') });
-    expect(error).toMatchObject({ reason: 'crashed', message: expect.stringContaining('was killed by SIGKILL') });
+    expect(error).toMatchObject({ reason: 'killed', message: expect.stringContaining('was killed by SIGKILL') });
     expect(await readdir(folder)).toEqual([]);
   });
 

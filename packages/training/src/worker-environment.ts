@@ -8,3 +8,7 @@ export const workerEnvironment = (threads: number): Record<string, string> => ({
   TF_CPP_MIN_LOG_LEVEL: '2',
   MALLOC_ARENA_MAX: '1',
 });
+
+/** Overrides what a worker would see, so that it has one GPU for itself: `device` as CUDA_VISIBLE_DEVICES names it. */
+export const deviceEnvironment = (device: string | undefined): Record<string, string> =>
+  device === undefined ? {} : { CUDA_VISIBLE_DEVICES: device };

@@ -15,6 +15,8 @@ export interface WorkerTask {
 /** What the worker sends: epochs and log lines in order, then exactly one result or failure, then it ends. */
 export type WorkerMessage =
   | { readonly kind: 'epoch'; readonly metrics: EpochMetrics; readonly restored: boolean }
+  /** Every second. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'result'; readonly result: TrainResult }
   | { readonly kind: 'diverged'; readonly epoch: number; readonly step: number; readonly loss: number }

@@ -3,11 +3,15 @@ import { DatasetError } from './data/dataset.js';
 import { DivergedError, TrainingError, tellsOutOfMemory } from './errors.js';
 import { trainCandidate } from './train.js';
 import { writeWeights } from './weights-file.js';
+import { memoryError } from './worker-limits.js';
 import type { WorkerMessage, WorkerTask } from './worker-protocol.js';
 
 // Ctrl-C reaches the whole process group; what happens to this run is the parent's decision. Without a parent there is nobody to report to.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(1));
+
+// Tells that this process can still answer; see `WorkerLimits.silentSeconds`.
+setInterval(() => send({ kind: 'alive' }), 1000).unref();
 
 process.once('message', async (task: WorkerTask) => {
   send(await run(task), () => process.exit(0));
@@ -30,11 +34,7 @@ async function run({ job, weightsFile, checkpoint, memoryBytes }: WorkerTask): P
 
 function checkMemory(limit = Number.POSITIVE_INFINITY): void {
   const bytes = process.memoryUsage.rss();
-  if (bytes <= limit) return;
-  throw new TrainingError(
-    'out-of-memory',
-    `worker: resident memory must stay under ${limit} bytes, got ${bytes}; use a smaller network or batch`,
-  );
+  if (bytes > limit) throw memoryError(limit, bytes);
 }
 
 function failureMessage(error: unknown): WorkerMessage {
