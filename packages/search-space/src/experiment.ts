@@ -140,9 +140,16 @@ export const fileSchema = z.strictObject({
     .strictObject({
       backend: z.enum(['auto', 'cuda', 'cpu', 'wasm', 'webgpu']).default('auto'),
       workers: z.int().min(1).max(256).default(1).describe('candidates trained at once, each in a process of its own'),
+      memory: count.optional().describe('bytes of resident memory that a candidate may take, such as 4G; then its batch is halved, once'),
+      hangSeconds: z
+        .number()
+        .min(5)
+        .max(86_400)
+        .default(300)
+        .describe('a candidate whose process has not answered for so long is stopped and recorded as failed'),
       timeoutMinutes: z.number().gt(0).max(10_000).default(60).describe('a candidate that takes longer is stopped and recorded as failed'),
     })
-    .default({ backend: 'auto', workers: 1, timeoutMinutes: 60 }),
+    .default({ backend: 'auto', workers: 1, hangSeconds: 300, timeoutMinutes: 60 }),
 });
 
 /** An experiment file: what to search, on which data, for how much. */

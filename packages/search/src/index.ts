@@ -15,6 +15,7 @@ export {
 export type { ModuleEvaluator, ModuleMetrics } from './evaluators/module-evaluator.js';
 export { type EvaluatorOptions, openEvaluator } from './evaluators/open-evaluator.js';
 export { datasetOf } from './evaluators/train-evaluator.js';
+export { trialLogPath } from './evaluators/trial-files.js';
 export { type RunStudyOptions, runStudy, type StudyResult } from './run-study.js';
 export { accuracyMargin } from './statistics/accuracy-margin.js';
 export type { Interval } from './statistics/mean-interval.js';

@@ -1,4 +1,4 @@
-import type { ResultsStore, Trial } from '@isoflop/results-store';
+import type { ResultsStore, Trial, TrialOutcome } from '@isoflop/results-store';
 import type { Candidate } from './candidate.js';
 import { type EpochReport, EvaluationError, type Evaluator } from './evaluators/evaluator.js';
 import { epochsOf } from './study-limits.js';
@@ -41,13 +41,23 @@ export class LocalTrials implements TrialRunner {
         },
       );
       await Promise.all(writes);
-      return await store.finishTrial(trial, completeOutcome(evaluation, epochs));
+      return await this.end(trial, completeOutcome(evaluation, epochs));
     } catch (error) {
       await Promise.allSettled(writes);
       if (signal.aborted) throw error;
-      if (prune.signal.aborted && last) return await store.finishTrial(trial, prunedOutcome(last, experiment));
-      if (!(error instanceof EvaluationError)) throw error;
-      return await store.finishTrial(trial, failedOutcome(error));
+      const known = error instanceof EvaluationError;
+      if (prune.signal.aborted && last) {
+        return await store.finishTrial(trial, prunedOutcome(last, experiment, known ? error.artifacts : []));
+      }
+      if (!known) throw error;
+      return await this.end(trial, failedOutcome(error));
     }
+  }
+
+  /** For good; what is pruned may be taken up again. */
+  private async end(trial: Trial, outcome: TrialOutcome): Promise<Trial> {
+    const finished = await this.store.finishTrial(trial, outcome);
+    await this.evaluate.forget?.(trial.number);
+    return finished;
   }
 }

@@ -35,6 +35,12 @@ export class ProgressMeter {
     this.doneWork += this.macs.get(trial) ?? 0;
   }
 
+  /** An epoch that an earlier run of the study trained: it takes no time again. */
+  restored(trial: number): void {
+    this.ahead.set(trial, (this.ahead.get(trial) ?? 1) - 1);
+    this.plannedEpochs--;
+  }
+
   /** A candidate ended; epochs that it did not run need no time any more. */
   end(trial: number): void {
     this.finished++;

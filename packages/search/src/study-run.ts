@@ -110,8 +110,11 @@ export class StudyRun {
 
   /** Whether a trial is too weak to go on. */
   private judge(trial: Trial, report: EpochReport, index: number | undefined): boolean {
-    this.meter.epoch(trial.id);
-    this.limits.epoch(trial);
+    if (report.restored) this.meter.restored(trial.id);
+    else {
+      this.meter.epoch(trial.id);
+      this.limits.epoch(trial);
+    }
     this.options.onEvent({ kind: 'epoch', trial, report, progress: this.meter.read() });
     return index !== undefined && this.learner?.report(index, report.epoch, report.validationAccuracy) === true;
   }

@@ -94,6 +94,8 @@ async function runWatched(options: SessionOptions, lease: RunnerLease, requests:
   const interrupted = signal.aborted;
   if (interrupted) await store.requeueRunning(name, { paused: true });
   await requests.settle();
-  await store.setStudyState(name, interrupted || runs.some(({ stopped }) => stopped) ? 'paused' : 'complete');
+  const paused = interrupted || runs.some(({ stopped }) => stopped);
+  if (!paused) await evaluate.forget?.();
+  await store.setStudyState(name, paused ? 'paused' : 'complete');
   return interrupted;
 }

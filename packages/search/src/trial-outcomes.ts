@@ -1,4 +1,4 @@
-import type { MetricReport, TrialOutcome } from '@isoflop/results-store';
+import type { ArtifactInput, MetricReport, TrialOutcome } from '@isoflop/results-store';
 import type { EpochReport, Evaluation, EvaluationError } from './evaluators/evaluator.js';
 import type { StudySpec } from './study-session.js';
 import { TEST_ACCURACY } from './test-accuracy.js';
@@ -20,12 +20,16 @@ export function completeOutcome({ testAccuracy, ...measured }: Evaluation, epoch
 }
 
 /** Of a candidate that was too weak after an epoch. */
-export function prunedOutcome({ epoch, validationAccuracy, validationLoss, seconds }: EpochReport, { search }: StudySpec): TrialOutcome {
+export function prunedOutcome(
+  { epoch, validationAccuracy, validationLoss, seconds }: EpochReport,
+  { search }: StudySpec,
+  artifacts: readonly ArtifactInput[],
+): TrialOutcome {
   const { method = 'asha', epochs: [first, second] = [1, 2] } = search.fidelity ?? {};
   const reason = `${method}: not among the best 1/${second / first} of those that reached epoch ${epoch}`;
-  return { state: 'pruned', reason, accuracy: validationAccuracy, loss: validationLoss, seconds };
+  return { state: 'pruned', reason, accuracy: validationAccuracy, loss: validationLoss, seconds, artifacts };
 }
 
-export function failedOutcome({ message, logTail }: EvaluationError): TrialOutcome {
-  return { state: 'failed', reason: message, logTail };
+export function failedOutcome({ message, logTail, artifacts }: EvaluationError): TrialOutcome {
+  return { state: 'failed', reason: message, logTail, artifacts };
 }

@@ -14,8 +14,9 @@ export function progressLine(event: StudyEvent): string {
     case 'trial-started':
       return `${name}  ${formatQuantity(trial.cost.macs)} MACs  ${configuration(trial.params)}${eta}`;
     case 'epoch': {
-      const { epoch, epochs, trainLoss, validationAccuracy } = event.report;
-      return `${name}  epoch ${epoch}/${epochs}  loss ${trainLoss.toFixed(3)}  accuracy ${percent(validationAccuracy)}${eta}`;
+      const { epoch, epochs, trainLoss, validationAccuracy, restored } = event.report;
+      const from = restored ? '  (from the checkpoint)' : '';
+      return `${name}  epoch ${epoch}/${epochs}  loss ${trainLoss.toFixed(3)}  accuracy ${percent(validationAccuracy)}${from}${eta}`;
     }
     case 'trial-finished': {
       const outcome =

@@ -1,8 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Trial } from '@isoflop/results-store';
+import { trialLogPath } from '@isoflop/search';
 import { Command } from 'commander';
+import { UsageError } from '../exit.js';
 import { configuration, duration, percent, table, trialDocument } from '../format.js';
 import type { Io } from '../io.js';
 import { DEFAULT_STORE, wholeNumber } from '../options.js';
-import { withStore } from '../store.js';
+import { artifactsFolder, withStore } from '../store.js';
 
 /** `isoflop show STUDY TRIAL`: everything stored of one trial. */
 export function showVerb(io: Io): Command {
@@ -11,10 +16,12 @@ export function showVerb(io: Io): Command {
     .argument('<study>')
     .argument('<trial>', 'its number', wholeNumber(1))
     .option('--store <url>', 'results store', DEFAULT_STORE)
+    .option('--log', 'what its training process said, and nothing else', false)
     .option('--json', 'one JSON document on stdout')
-    .action((study: string, number: number, options: { store: string }) =>
+    .action((study: string, number: number, options: { store: string; log: boolean }) =>
       withStore(options.store, async (store) => {
         const trial = await store.trial(study, number);
+        if (options.log) return showLog(io, trial, artifactsFolder(options.store));
         const [metrics, artifacts, architecture] = await Promise.all([
           store.metrics(trial.id),
           store.artifacts(trial.id),
@@ -43,4 +50,16 @@ export function showVerb(io: Io): Command {
         if (trial.logTail) io.show(`\nlast lines of the training process:\n${trial.logTail}`);
       }),
     );
+}
+
+/** The log is there from the start of a trial, so that one can look at it while it runs. */
+async function showLog(io: Io, { study, number }: Trial, artifacts: string): Promise<void> {
+  const file = join(artifacts, trialLogPath(study, number));
+  const log = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `show: trial ${number} of ${study} must have a log in ${file}, got ${error.code}; only trials that were trained have one`,
+    );
+  });
+  io.answer({ study, trial: number, log });
+  io.show(log.trimEnd());
 }

@@ -18,8 +18,10 @@ export interface EpochReport {
   readonly validationLoss: number;
   /** 0 to 1. */
   readonly validationAccuracy: number;
-  /** Since training began. */
+  /** Of training, since it began. */
   readonly seconds: number;
+  /** An earlier attempt at the trial trained it, and this one goes on after it. */
+  readonly restored?: boolean;
 }
 
 /** What a finished evaluation measured. */
@@ -47,8 +49,12 @@ export interface EvaluationContext {
   readonly onEpoch: (report: EpochReport) => void;
 }
 
-/** Measures one candidate. Rejects with `EvaluationError` where the candidate failed, and with anything else where the study cannot go on. */
-export type Evaluator = (subject: EvaluationSubject, context: EvaluationContext) => Promise<Evaluation>;
+export interface Evaluator {
+  /** Measures one candidate. Rejects with `EvaluationError` where the candidate failed, and with anything else where the study cannot go on. */
+  (subject: EvaluationSubject, context: EvaluationContext): Promise<Evaluation>;
+  /** A trial, or the whole study, has ended for good: what was kept to go on with it may go. */
+  readonly forget?: (trial?: number) => Promise<void>;
+}
 
 /** A candidate that could not be measured: a result of the study, with its reason, not the end of it. */
 export class EvaluationError extends Error {
@@ -57,6 +63,7 @@ export class EvaluationError extends Error {
     reason: string,
     /** Last lines that the training process printed. */
     readonly logTail: string,
+    readonly artifacts: readonly ArtifactInput[] = [],
   ) {
     super(reason);
   }

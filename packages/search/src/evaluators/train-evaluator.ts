@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { ArtifactInput, JsonObject } from '@isoflop/results-store';
 import {
   type DatasetRequest,
+  DevicePool,
   type EpochMetrics,
+  type RetriedResult,
   recipeNamed,
-  runInProcess,
+  runWithRetries,
   TrainingError,
   type TrainJob,
-  type TrainResult,
+  visibleDevices,
 } from '@isoflop/training';
 import type { StudySpec } from '../study-session.js';
-import { type EpochReport, type Evaluation, EvaluationError, type Evaluator } from './evaluator.js';
+import { type Evaluation, type EvaluationContext, EvaluationError, type Evaluator } from './evaluator.js';
+import { dropCheckpoints, TrialFiles } from './trial-files.js';
 
 export interface TrainEvaluatorOptions {
   readonly experiment: StudySpec;
@@ -20,6 +20,8 @@ export interface TrainEvaluatorOptions {
   readonly artifacts: string;
   /** Facts of the machine and backend, stored with every trial beside what the worker reports. */
   readonly facts: JsonObject;
+  /** Milliseconds since 1970, for logs; `Date.now` unless given. */
+  readonly now?: () => number;
 }
 
 /** The images a study trains and validates on. The split depends on the study's seed only, so every candidate sees the same. */
@@ -31,36 +33,66 @@ export function datasetOf({ dataset, training, search }: StudySpec): DatasetRequ
   return { name: dataset, seed: search.seed, subset };
 }
 
-/** Trains each candidate for real, in a process of its own, and keeps its weights. */
-export function trainEvaluator({ experiment, artifacts, facts }: TrainEvaluatorOptions): Evaluator {
-  const { training, runtime } = experiment;
+/**
+ * Trains each candidate for real, in a process of its own, and keeps its weights and its log. A trial that was started before goes on from its
+ * checkpoint.
+ */
+export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }: TrainEvaluatorOptions): Evaluator {
+  const { name, training, runtime } = experiment;
   const recipe = recipeNamed(training.recipe);
-  return async ({ architecture }, { seed, epochs, measureTest, trial, signal, onEpoch }) => {
+  const devices = new DevicePool(runtime.backend === 'cuda' || runtime.backend === 'auto' ? visibleDevices(process.env) : []);
+  const evaluate: Evaluator = async ({ architecture }, { seed, epochs, measureTest, trial, signal, onEpoch }) => {
     const job: TrainJob = { architecture, dataset: datasetOf(experiment), recipe, epochs, seed, backend: runtime.backend, measureTest };
-    const path = join(experiment.name, `trial-${trial}.safetensors`);
-    const weightsFile = join(artifacts, path);
-    await mkdir(dirname(weightsFile), { recursive: true });
+    const files = new TrialFiles(artifacts, name, trial);
+    await files.open();
+    const note = (line: string) => files.append(`${new Date(now()).toISOString()} ${line}\n`);
+    const report = epochReporter(onEpoch, note);
+    const device = devices.take();
+    note(`training starts: seed ${seed}, ${epochs} epochs${device === undefined ? '' : `, GPU ${device}`}`);
     try {
-      const result = await runInProcess(job, {
-        weightsFile,
+      const trained = await runWithRetries(job, {
+        ...{ weightsFile: files.weights, checkpoint: { file: files.checkpoint }, signal },
         timeoutSeconds: runtime.timeoutMinutes * 60,
-        signal,
-        onEpoch: (metrics) => onEpoch(reportOf(metrics)),
+        silentSeconds: runtime.hangSeconds,
+        ...(runtime.memory !== undefined && { memoryBytes: runtime.memory }),
+        ...(device !== undefined && { device }),
+        onEpoch: report,
+        log: note,
+        onStderr: (text) => files.append(text),
       });
-      return evaluationOf(result, facts, await artifactOf(weightsFile, path));
+      note(`training ended: accuracy ${trained.result.accuracy.toFixed(4)}`);
+      return evaluationOf(trained, facts, [await files.weightsArtifact(), ...(await files.logArtifacts())]);
     } catch (error) {
-      if (error instanceof TrainingError) throw new EvaluationError(`${error.reason}: ${error.message}`, error.stderr.join('\n'));
-      throw error;
+      if (!(error instanceof TrainingError)) throw error;
+      note(`training ended: ${error.reason}: ${error.message}`);
+      throw new EvaluationError(`${error.reason}: ${error.message}`, error.stderr.join('\n'), await files.logArtifacts());
+    } finally {
+      devices.give(device);
     }
+  };
+  const forget = (trial?: number) =>
+    trial === undefined ? dropCheckpoints(artifacts, name) : new TrialFiles(artifacts, name, trial).dropCheckpoint();
+  return Object.assign(evaluate, { forget });
+}
+
+/** Passes epochs on with the training time so far, once each: a worker that was started again tells of the first ones again. */
+function epochReporter(onEpoch: EvaluationContext['onEpoch'], note: (line: string) => void) {
+  let last = 0;
+  let seconds = 0;
+  return (metrics: EpochMetrics, restored: boolean) => {
+    const { epoch, epochs, trainLoss, validationLoss, validationAccuracy, trainSeconds } = metrics;
+    // With half the batch it begins anew: what was told before is replaced.
+    if (restored && epoch <= last) return;
+    seconds = epoch === 1 ? trainSeconds : seconds + trainSeconds;
+    last = epoch;
+    note(
+      `epoch ${epoch}/${epochs}: loss ${trainLoss.toFixed(4)}, validation ${validationLoss.toFixed(4)}, accuracy ${validationAccuracy.toFixed(4)}${restored ? ' (from the checkpoint)' : ''}`,
+    );
+    onEpoch({ epoch, epochs, trainLoss, validationLoss, validationAccuracy, seconds, ...(restored && { restored }) });
   };
 }
 
-function reportOf(metrics: EpochMetrics): EpochReport {
-  const { epoch, epochs, trainLoss, validationLoss, validationAccuracy, trainSeconds } = metrics;
-  return { epoch, epochs, trainLoss, validationLoss, validationAccuracy, seconds: trainSeconds };
-}
-
-function evaluationOf(result: TrainResult, facts: JsonObject, weights: ArtifactInput): Evaluation {
+function evaluationOf({ result, recipe, lost }: RetriedResult, facts: JsonObject, artifacts: readonly ArtifactInput[]): Evaluation {
   const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, dataset, normalization, test } = result;
   return {
     accuracy,
@@ -72,14 +104,11 @@ function evaluationOf(result: TrainResult, facts: JsonObject, weights: ArtifactI
       ...facts,
       backend,
       engine,
+      batch: recipe.batch,
+      ...(lost.length > 0 && { lostTries: lost.map((lostTry) => ({ ...lostTry })) }),
       dataset: { ...dataset },
       normalization: { mean: [...normalization.mean], std: [...normalization.std] },
     },
-    artifacts: [weights],
+    artifacts,
   };
-}
-
-async function artifactOf(file: string, path: string): Promise<ArtifactInput> {
-  const content = await readFile(file);
-  return { kind: 'weights', path, sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length };
 }
