@@ -72,6 +72,10 @@ export function checkNewTrial({ architecture, seed, cost, label, rerunOf }: NewT
   for (const key of ['macs', 'params', 'activations', 'weightsBytes'] as const) checkWhole(`trial.cost.${key}`, cost[key]);
 }
 
+export function checkWorker(worker: string | undefined): void {
+  if (worker !== undefined) checkText('worker', worker);
+}
+
 export function checkMetric({ epoch, name }: MetricReport): void {
   checkText('metric.name', name);
   checkWhole(`metric "${name}".epoch`, epoch);

@@ -50,6 +50,7 @@ export {
   type TrialQuery,
   type TrialState,
 } from './records/trial.js';
+export type { TrialWorker } from './records/trial-worker.js';
 export type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 export { readStudyCsv, writeStudyCsv } from './transfer/csv.js';
 export { readStudyLines, writeStudyLines } from './transfer/json-lines.js';

@@ -8,6 +8,7 @@ import {
   checkStudyName,
   checkStudyRequest,
   checkWhole,
+  checkWorker,
   encodeJson,
   finiteOrNull,
 } from './checks.js';
@@ -25,6 +26,7 @@ import type { SamplerRecord } from './records/sampler-record.js';
 import type { StoreProblem } from './records/store-problem.js';
 import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
+import type { TrialWorker } from './records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from './transitions.js';
 import { trialCounts } from './trial-counts.js';
@@ -47,6 +49,7 @@ interface TrialEntry {
   readonly metrics: Map<string, Metric>;
   readonly artifacts: Map<string, Artifact>;
   lostAttempts: number;
+  worker: { readonly name: string; readonly heartbeatAt: number } | undefined;
 }
 
 /**
@@ -158,16 +161,24 @@ export class MemoryStore implements ResultsStore {
     saveSampler(owner, checkedState(input.samplerState), (input.samplerRecords ?? []).map(checkedRecord));
     if (!this.#architectures.has(trial.architectureHash)) this.#architectures.set(trial.architectureHash, architecture);
     this.#lastTrialId = trial.id;
-    const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0 };
+    const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0, worker: undefined };
     this.#trials.set(trial.id, entry);
     return this.#replace(entry, trial);
   }
 
-  async startTrial(id: number): Promise<Trial> {
+  async startTrial(id: number, worker?: string): Promise<Trial> {
     const entry = this.#trial(id);
+    checkWorker(worker);
     const trial = startedTrial(current(entry), this.#settings.now());
     entry.metrics.clear();
+    entry.worker = worker === undefined ? undefined : { name: worker, heartbeatAt: this.#settings.now() };
     return this.#replace(entry, trial);
+  }
+
+  async heartbeatTrial(attempt: Attempt): Promise<void> {
+    const entry = this.#trial(attempt.id);
+    requireRunning(current(entry), attempt);
+    if (entry.worker !== undefined) entry.worker = { ...entry.worker, heartbeatAt: this.#settings.now() };
   }
 
   async reportMetrics(attempt: Attempt, metrics: readonly MetricReport[]): Promise<void> {
@@ -190,16 +201,27 @@ export class MemoryStore implements ResultsStore {
     saveSampler(entry.owner, checkedState(outcome.samplerState), (outcome.samplerRecords ?? []).map(checkedRecord));
     putMetrics(entry, outcome.metrics ?? []);
     this.#putArtifacts(entry, outcome.artifacts ?? []);
+    entry.worker = undefined;
     return this.#replace(entry, trial);
   }
 
   async requeueRunning(study: string, options: RequeueOptions = {}): Promise<readonly Trial[]> {
     const running = this.#study(study).trials.filter((trial) => trial.state === 'running');
-    return running.map(({ id }) => {
-      const entry = this.#trial(id);
-      const { trial, lost } = interruptedTrial(current(entry), entry.lostAttempts, options, this.#settings.now());
-      entry.lostAttempts = lost;
-      return this.#replace(entry, trial);
+    const ours = running.map(({ id }) => this.#trial(id)).filter(({ worker }) => worker === undefined);
+    return ours.map((entry) => this.#interrupt(entry, options));
+  }
+
+  async requeueTrial(attempt: Attempt, options: RequeueOptions = {}): Promise<Trial> {
+    const entry = this.#trial(attempt.id);
+    requireRunning(current(entry), attempt);
+    return this.#interrupt(entry, options);
+  }
+
+  async trialWorkers(study: string): Promise<readonly TrialWorker[]> {
+    const running = this.#study(study).trials.filter((trial) => trial.state === 'running');
+    return running.flatMap(({ id, number, attempt }) => {
+      const { worker } = this.#trial(id);
+      return worker ? [{ trialId: id, trial: number, attempt, worker: worker.name, heartbeatAt: worker.heartbeatAt }] : [];
     });
   }
 
@@ -308,7 +330,14 @@ export class MemoryStore implements ResultsStore {
     for (const { hash, architecture } of architectures) this.#architectures.set(hash, JSON.stringify(architecture));
     for (const { metrics, artifacts, ...trial } of trials) {
       this.#lastTrialId += 1;
-      const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0 };
+      const entry: TrialEntry = {
+        owner,
+        number: trial.number,
+        metrics: new Map(),
+        artifacts: new Map(),
+        lostAttempts: 0,
+        worker: undefined,
+      };
       for (const metric of metrics) entry.metrics.set(`${metric.epoch} ${metric.name}`, metric);
       for (const artifact of artifacts) entry.artifacts.set(artifact.path, { ...artifact, trialId: this.#lastTrialId });
       this.#trials.set(this.#lastTrialId, entry);
@@ -382,9 +411,16 @@ export class MemoryStore implements ResultsStore {
     return { ...study, counts, best, runner: runner && runnerStatus(runner, this.#settings) };
   }
 
+  #interrupt(entry: TrialEntry, options: RequeueOptions): Trial {
+    const { trial, lost } = interruptedTrial(current(entry), entry.lostAttempts, options, this.#settings.now());
+    entry.lostAttempts = lost;
+    entry.worker = undefined;
+    return this.#replace(entry, trial);
+  }
+
   #replace(entry: TrialEntry, trial: Trial): Trial {
     entry.owner.trials[entry.number - 1] = trial;
-    const { kind, data } = trialEvent(trial);
+    const { kind, data } = trialEvent(trial, entry.worker?.name);
     this.#record(trial.study, trial.number, kind, data);
     return structuredClone(trial);
   }

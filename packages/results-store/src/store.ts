@@ -10,13 +10,14 @@ import type { SamplerRecord } from './records/sampler-record.js';
 import type { StoreProblem } from './records/store-problem.js';
 import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
+import type { TrialWorker } from './records/trial-worker.js';
 
 /**
  * Where studies live. Every implementation keeps this contract; `testing/store-contract.ts` checks it.
  *
  * Ownership. Whatever goes in is copied, whatever comes out is the caller's own: changing either changes nothing in the store.
  *   Any number of processes may use one store; a study is run by the one that holds its lease (`acquireRunner`). A trial is written by
- *   the latest attempt at it only, so a runner that was thought dead and wakes up cannot overwrite its successor.
+ *   the latest attempt at it only, so a runner or a worker that was thought dead and wakes up cannot overwrite its successor.
  * Order. Trials are numbered in the order of `createTrial`, events in the order of what they tell. A list is ordered as its method says,
  *   never by chance. A call sees everything written by calls that had resolved before it was made.
  * Durability. A promise that resolves means the write is in the database: killing the process after that loses nothing. A method is one
@@ -54,8 +55,13 @@ export interface ResultsStore {
 
   /** Records a queued trial under the next number. */
   createTrial(study: string, trial: NewTrial): Promise<Trial>;
-  /** queued → running, as the next attempt. Metrics of an earlier attempt are dropped: it starts from scratch. */
-  startTrial(id: number): Promise<Trial>;
+  /**
+   * queued → running, as the next attempt. Metrics of an earlier attempt are dropped: it starts from scratch. A process other than the holder of the
+   * lease gives its name as `worker`, and owes heartbeats from then on.
+   */
+  startTrial(id: number, worker?: string): Promise<Trial>;
+  /** Of a worker's running trial, every few seconds. Throws TrialStateError when the trial ended or went to somebody else: stop at once then. */
+  heartbeatTrial(attempt: Attempt): Promise<void>;
   /** Of a running trial. A second value for the same epoch and name replaces the first. */
   reportMetrics(attempt: Attempt, metrics: readonly MetricReport[]): Promise<void>;
   /** Of a running trial. The same path again replaces the record. */
@@ -65,9 +71,14 @@ export interface ResultsStore {
   /**
    * For the holder of the lease. At its start it takes up what a dead runner left behind: a running trial is queued again, or fails with the reason
    * `interrupted` once `maxAttempts` attempts at it were lost (3 unless given), since it may be the trial that kills the runner. With `paused` the
-   * runner gives back its own trials as it stops in good order, and nothing counts as lost. Returns the trials by number.
+   * runner gives back its own trials as it stops in good order, and nothing counts as lost. Trials of workers are left to them. Returns the trials by
+   * number.
    */
   requeueRunning(study: string, options?: RequeueOptions): Promise<readonly Trial[]>;
+  /** The same for one running trial: its worker is silent, or, with `paused`, gives it back. */
+  requeueTrial(attempt: Attempt, options?: RequeueOptions): Promise<Trial>;
+  /** Running trials that are with workers, by number. */
+  trialWorkers(study: string): Promise<readonly TrialWorker[]>;
 
   /** One trial by its number within the study. */
   trial(study: string, number: number): Promise<Trial>;

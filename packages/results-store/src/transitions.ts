@@ -79,13 +79,16 @@ export function interruptedTrial(trial: Trial, lostAttempts: number, { maxAttemp
   return { lost, trial: { ...trial, state: 'failed', reason, finishedAt: now } satisfies Trial };
 }
 
-/** How a trial's history tells that it came to be as it is now. */
-export function trialEvent({ state, attempt, kind, accuracy, reason }: Trial): { readonly kind: string; readonly data: JsonObject } {
+/** How a trial's history tells that it came to be as it is now; a started one may be with a worker. */
+export function trialEvent(
+  { state, attempt, kind, accuracy, reason }: Trial,
+  worker?: string,
+): { readonly kind: string; readonly data: JsonObject } {
   switch (state) {
     case 'queued':
       return attempt === 0 ? { kind: 'trial-created', data: { kind } } : { kind: 'trial-requeued', data: { attempt } };
     case 'running':
-      return { kind: 'trial-started', data: { attempt } };
+      return { kind: 'trial-started', data: { attempt, ...(worker !== undefined && { worker }) } };
     case 'complete':
       return { kind: 'trial-complete', data: { accuracy } };
     case 'pruned':

@@ -52,6 +52,7 @@ const RULES: readonly Rule[] = [
       return (await query.execute(tx)).rows;
     },
   },
+  ofTrials('only a running trial is with a worker', sql`t.state <> 'running' and t.id in (select trial_id from trial_workers)`),
   {
     rule: 'a study has a state and a request that exist',
     broken: async (tx) => {

@@ -8,6 +8,7 @@ export interface Schema {
   runners: RunnersTable;
   architectures: ArchitecturesTable;
   trials: TrialsTable;
+  trial_workers: TrialWorkersTable;
   metrics: MetricsTable;
   artifacts: ArtifactsTable;
   events: EventsTable;
@@ -69,6 +70,12 @@ export interface TrialsTable {
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
+}
+
+interface TrialWorkersTable {
+  trial_id: number;
+  worker: string;
+  heartbeat_at: number;
 }
 
 interface MetricsTable {

@@ -1,5 +1,14 @@
 import type { Architecture } from '@isoflop/blocks';
-import { checkArtifact, checkMetric, checkNewTrial, checkPage, checkStudyName, checkStudyRequest, encodeJson } from '../checks.js';
+import {
+  checkArtifact,
+  checkMetric,
+  checkNewTrial,
+  checkPage,
+  checkStudyName,
+  checkStudyRequest,
+  checkWorker,
+  encodeJson,
+} from '../checks.js';
 import { sha256Of } from '../content-hash.js';
 import { LeaseLostError, StoreUnavailableError, StudyExistsError, UnknownTrialError } from '../errors.js';
 import { leaseEvent, requireFree, type StoreSettings, withDefaults } from '../lease.js';
@@ -14,6 +23,7 @@ import type { SamplerRecord } from '../records/sampler-record.js';
 import type { StoreProblem } from '../records/store-problem.js';
 import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from '../records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
+import type { TrialWorker } from '../records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
 import { annotateRow, annotationsOf } from './annotation-rows.js';
@@ -25,7 +35,8 @@ import { restoreRows } from './restored-rows.js';
 import { samplerRecordsOf, saveSampler } from './sampler-rows.js';
 import type { SqlDatabase, Tx } from './sql-database.js';
 import { requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries, studySummary } from './study-rows.js';
-import { changedColumns, queryFront, queryTrials, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
+import { changedColumns, queryFront, queryTrials, type TrialRow, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
+import { dropTrialWorker, putTrialWorker, touchTrialWorker, trialWorkersOf } from './trial-worker-rows.js';
 
 /** Studies in a database of tables. Each method is one transaction. */
 export class SqlStore implements ResultsStore {
@@ -154,12 +165,23 @@ export class SqlStore implements ResultsStore {
     });
   }
 
-  startTrial(id: number): Promise<Trial> {
+  startTrial(id: number, worker?: string): Promise<Trial> {
     return this.#write(async (tx) => {
       const { trial, studyId } = await this.#requireTrial(tx, id);
+      checkWorker(worker);
       // Before its first attempt a trial has none.
       if (trial.attempt > 0) await tx.deleteFrom('metrics').where('trial_id', '=', id).execute();
-      return this.#replace(tx, studyId, trial, startedTrial(trial, this.#settings.now()));
+      const started = startedTrial(trial, this.#settings.now());
+      if (worker !== undefined) await putTrialWorker(tx, id, worker, this.#settings.now());
+      return this.#replace(tx, studyId, trial, started, worker);
+    });
+  }
+
+  heartbeatTrial(attempt: Attempt): Promise<void> {
+    return this.#write(async (tx) => {
+      const { trial } = await this.#requireTrial(tx, attempt.id);
+      requireRunning(trial, attempt);
+      await touchTrialWorker(tx, trial.id, this.#settings.now());
     });
   }
 
@@ -188,6 +210,7 @@ export class SqlStore implements ResultsStore {
       await putMetrics(tx, trial.id, outcome.metrics ?? []);
       await putArtifacts(tx, trial.id, outcome.artifacts ?? [], this.#settings.now());
       await saveSampler(tx, studyId, outcome.samplerState, outcome.samplerRecords);
+      if (trial.state === 'running') await dropTrialWorker(tx, trial.id);
       return this.#replace(tx, studyId, trial, finished);
     });
   }
@@ -196,15 +219,25 @@ export class SqlStore implements ResultsStore {
     return this.#write(async (tx) => {
       const id = await requireStudyId(tx, study, this.url);
       const requeued: Trial[] = [];
+      const withWorkers = tx.selectFrom('trial_workers').select('trial_id');
       const running = trialRows(tx).where('trials.study_id', '=', id).where('trials.state', '=', 'running');
-      for (const row of await running.orderBy('trials.number').execute()) {
-        const before = trialFromRow(row);
-        const { trial, lost } = interruptedTrial(before, row.lost_attempts, options, this.#settings.now());
-        await tx.updateTable('trials').set({ lost_attempts: lost }).where('id', '=', trial.id).execute();
-        requeued.push(await this.#replace(tx, id, before, trial));
-      }
+      const ours = running.where('trials.id', 'not in', withWorkers).orderBy('trials.number');
+      for (const row of await ours.execute()) requeued.push(await this.#interrupt(tx, row, options));
       return requeued;
     });
+  }
+
+  requeueTrial(attempt: Attempt, options: RequeueOptions = {}): Promise<Trial> {
+    return this.#write(async (tx) => {
+      const row = await this.#requireTrialRow(tx, attempt.id);
+      requireRunning(trialFromRow(row), attempt);
+      await dropTrialWorker(tx, attempt.id);
+      return this.#interrupt(tx, row, options);
+    });
+  }
+
+  trialWorkers(study: string): Promise<readonly TrialWorker[]> {
+    return this.#read(async (tx) => trialWorkersOf(tx, await requireStudyId(tx, study, this.url)));
   }
 
   trial(study: string, number: number): Promise<Trial> {
@@ -390,19 +423,32 @@ export class SqlStore implements ResultsStore {
   }
 
   async #requireTrial(tx: Tx, id: number): Promise<{ trial: Trial; studyId: number }> {
-    const row = await trialRows(tx).where('trials.id', '=', id).executeTakeFirst();
-    if (row === undefined) throw UnknownTrialError.byId(id, this.url);
+    const row = await this.#requireTrialRow(tx, id);
     return { trial: trialFromRow(row), studyId: row.study_id };
   }
 
-  async #replace(tx: Tx, studyId: number, before: Trial, after: Trial): Promise<Trial> {
+  async #requireTrialRow(tx: Tx, id: number): Promise<TrialRow> {
+    const row = await trialRows(tx).where('trials.id', '=', id).executeTakeFirst();
+    if (row === undefined) throw UnknownTrialError.byId(id, this.url);
+    return row;
+  }
+
+  /** Of a running trial: its runner or worker stopped or died. */
+  async #interrupt(tx: Tx, row: TrialRow, options: RequeueOptions): Promise<Trial> {
+    const before = trialFromRow(row);
+    const { trial, lost } = interruptedTrial(before, row.lost_attempts, options, this.#settings.now());
+    await tx.updateTable('trials').set({ lost_attempts: lost }).where('id', '=', trial.id).execute();
+    return this.#replace(tx, row.study_id, before, trial);
+  }
+
+  async #replace(tx: Tx, studyId: number, before: Trial, after: Trial, worker?: string): Promise<Trial> {
     await tx.updateTable('trials').set(changedColumns(before, after)).where('id', '=', after.id).execute();
-    await this.#recordTrial(tx, studyId, after);
+    await this.#recordTrial(tx, studyId, after, worker);
     return after;
   }
 
-  async #recordTrial(tx: Tx, studyId: number, trial: Trial): Promise<void> {
-    const { kind, data } = trialEvent(trial);
+  async #recordTrial(tx: Tx, studyId: number, trial: Trial, worker?: string): Promise<void> {
+    const { kind, data } = trialEvent(trial, worker);
     await this.#record(tx, studyId, trial.number, kind, data);
   }
 

@@ -12,7 +12,7 @@ import type { Schema, TrialsTable } from './schema.js';
 
 /** Columns as `Trial` and back. */
 
-type TrialRow = Selectable<TrialsTable> & { readonly study: string };
+export type TrialRow = Selectable<TrialsTable> & { readonly study: string };
 
 export function trialColumns(trial: Trial): Omit<Insertable<TrialsTable>, 'id' | 'study_id'> {
   const { number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason } = trial;

@@ -8,6 +8,7 @@ import { leaseContract } from './lease-contract.js';
 import { studyContract } from './study-contract.js';
 import { trialContract } from './trial-contract.js';
 import { trialQueryContract } from './trial-query-contract.js';
+import { workerContract } from './worker-contract.js';
 
 /** A new empty store at each call. */
 export type MakeStore = (options?: StoreOptions) => Promise<ResultsStore>;
@@ -23,5 +24,6 @@ export function storeContract(implementation: string, make: MakeStore): void {
     annotationContract(make);
     eventContract(make);
     leaseContract(make);
+    workerContract(make);
   });
 }
