@@ -7,7 +7,7 @@ import { type Architecture, architectureHash, lower, parseArchitecture, zoo } fr
 import { buildModel, openBackend } from '@isoflop/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportModel } from './export-model.js';
-import { ExportError, type TrainedExportable } from './format.js';
+import { ExportError, type FileVerdict, type TrainedExportable } from './format.js';
 import { formatNames, formats } from './formats/formats.js';
 import { makeProbes } from './probes.js';
 
@@ -19,7 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const agreesOrMissing = (found: unknown) => (typeof found === 'number' ? found <= 1e-5 : /^no Python here has/.test(String(found)));
+const agreesOrMissing = (verdict: FileVerdict) => {
+  if (!verdict.verified) return /^no Python here has/.test(verdict.reason);
+  return verdict.rounding ? verdict.rounding.relativeError < 0.1 : verdict.maxAbsError <= 1e-5;
+};
 
 const written = () => ({ folder, read: async (path: string) => new Uint8Array(await readFile(join(folder, path))) });
 
@@ -41,7 +44,8 @@ describe('exportModel', () => {
     'writes %s in every format, and each reads back as the same function',
     async (_name, network) => {
       const { files, skipped } = await exportModel(exportable(network), formatNames, folder, true);
-      expect(skipped).toEqual([]);
+      // What is not on this machine is said to be missing.
+      for (const { reason } of skipped) expect(reason).toMatch(/no Python here has TensorFlow/);
       for (const { path, sha256 } of files) {
         expect(
           createHash('sha256')
@@ -49,8 +53,7 @@ describe('exportModel', () => {
             .digest('hex'),
         ).toBe(sha256);
       }
-      // What is not on this machine is said to be missing.
-      for (const { verdict } of files) expect(verdict?.verified ? verdict.maxAbsError : verdict?.reason).toSatisfy(agreesOrMissing);
+      for (const { verdict } of files) expect(verdict).toSatisfy(agreesOrMissing);
       const document = JSON.parse(await readFile(join(folder, 'architecture.json'), 'utf8'));
       expect(architectureHash(parseArchitecture(document.architecture))).toBe(architectureHash(network));
       expect((await readdir(join(folder, 'tfjs'))).sort()).toEqual(['model.json', 'weights.bin']);

@@ -5,23 +5,20 @@ import {
   type Exportable,
   ExportError,
   type FileContent,
+  type FileVerdict,
   type Format,
   type TrainedExportable,
   type Verdict,
   type Written,
+  type WrittenFile,
+  type WrittenFormat,
 } from './format.js';
 import { type FormatName, formatNames, formats } from './formats/formats.js';
 import { allowedDifference, makeProbes, type Probe } from './probes.js';
 
 /** One written file. */
-export interface ExportedFile {
+export interface ExportedFile extends WrittenFile {
   readonly format: FormatName;
-  /** Relative to the export folder. */
-  readonly path: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  /** What reading it back found; absent when that was not asked. */
-  readonly verdict?: Verdict;
 }
 
 /** A format that this network cannot have, or not here. */
@@ -50,7 +47,7 @@ export async function exportModel(
   const skipped: SkippedFormat[] = [];
   const written: Written = { folder, read: async (path) => new Uint8Array(await readFile(join(folder, path))) };
   const probes = verify && exportable.weights ? makeProbes(exportable as TrainedExportable) : [];
-  const done: Format[] = [];
+  const done: WrittenFormat[] = [];
   for (const name of formatNames.filter((each) => names.includes(each))) {
     const format: Format = formats[name];
     const made = await make(format, exportable, done);
@@ -58,25 +55,30 @@ export async function exportModel(
       skipped.push({ format: name, reason: made });
       continue;
     }
-    done.push(format);
     for (const { path, content } of made) await writeWhole(join(folder, path), content);
     const verdict = verify ? await checkOrRemove(name, exportable, made, written, probes) : undefined;
-    for (const { path, content } of made) {
-      const bytes = Buffer.from(content);
-      files.push({
-        format: name,
-        path,
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-        bytes: bytes.length,
-        ...(verdict && { verdict }),
-      });
-    }
+    const own = made.map((file) => ({ format: name, ...factsOf(file, verdict) }));
+    done.push({ use: format.use, files: own });
+    files.push(...own);
   }
   return { files, skipped };
 }
 
+function factsOf({ path, content }: FileContent, verdict: Verdict | undefined): WrittenFile {
+  const bytes = Buffer.from(content);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { path, sha256, bytes: bytes.length, ...(verdict && { verdict: ofFile(path, verdict) }) };
+}
+
+function ofFile(path: string, verdict: Verdict): FileVerdict {
+  if (!verdict.verified) return verdict;
+  const { rounded, ...rest } = verdict;
+  const rounding = rounded?.[path];
+  return rounding ? { ...rest, maxAbsError: rounding.maxAbsError, rounding } : rest;
+}
+
 /** The files of a format, or why there are none. */
-async function make(format: Format, exportable: Exportable, done: readonly Format[]) {
+async function make(format: Format, exportable: Exportable, done: readonly WrittenFormat[]) {
   if (format.holdsWeights && !exportable.weights) {
     return 'holds weights, and none are known; train the network with isoflop search, or export a published network with --seed for random ones';
   }

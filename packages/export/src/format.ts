@@ -1,6 +1,7 @@
 import type { Architecture, Graph } from '@isoflop/blocks';
 import type { NamedWeights, TensorFlow } from '@isoflop/runtime';
 import type { Probe } from './probes.js';
+import type { Rounding } from './rounding.js';
 
 /** How images become what the network takes: (byte / 255 - mean) / std per channel. */
 export interface Normalization {
@@ -56,8 +57,43 @@ export interface Written {
 
 /** What a verification found. */
 export type Verdict =
-  | { readonly verified: true; readonly maxAbsError: number /** Which program read the files. */; readonly by: string }
-  | { readonly verified: false /** What is missing here, and how to get it. */; readonly reason: string };
+  | {
+      readonly verified: true;
+      readonly maxAbsError: number;
+      /** Which program read the files. */
+      readonly by: string;
+      /** Those of the files, by path, whose weights were rounded on purpose. */
+      readonly rounded?: Readonly<Record<string, Rounding>>;
+    }
+  | NotVerified;
+
+interface NotVerified {
+  readonly verified: false;
+  /** What is missing here, and how to get it. */
+  readonly reason: string;
+}
+
+/** What a verification found of one file. */
+export type FileVerdict =
+  | { readonly verified: true; readonly maxAbsError: number; readonly by: string; readonly rounding?: Rounding }
+  | NotVerified;
+
+/** One file of an export. */
+export interface WrittenFile {
+  /** Relative to the export folder. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** What reading it back found; absent when that was not asked. */
+  readonly verdict?: FileVerdict;
+}
+
+/** A format that has been written. */
+export interface WrittenFormat {
+  /** How to load it, as a line of Markdown. */
+  readonly use: string;
+  readonly files: readonly WrittenFile[];
+}
 
 interface Checks<E extends Exportable> {
   /** How to load it, as a line of Markdown. */
@@ -66,7 +102,7 @@ interface Checks<E extends Exportable> {
    * Makes the files; writes nothing. `others` are the formats written before. Throws `ExportError` where the format cannot say what the
    * network does.
    */
-  write(exportable: E, others: readonly { readonly use: string }[]): Promise<FileContent[]>;
+  write(exportable: E, others: readonly WrittenFormat[]): Promise<FileContent[]>;
   /**
    * Reads the written files back as a user's tool would and compares outputs with those of the model in training; the error is 0 where files
    * hold no function. Throws `ExportError` when they do not hold what was exported.

@@ -1,5 +1,6 @@
 export { type Exported, type ExportedFile, exportModel, type SkippedFormat } from './export-model.js';
-export { type Evidence, type Exportable, ExportError, type Normalization, type Verdict } from './format.js';
+export { type Evidence, type Exportable, ExportError, type FileVerdict, type Normalization } from './format.js';
 export { type FormatName, formatNames } from './formats/formats.js';
 export { fromPycls, isPycls } from './notation/from-pycls.js';
 export { fromTimm, fromTimmText, isTimmText } from './notation/timm.js';
+export { type Rounding, roundingText } from './rounding.js';

@@ -9,6 +9,8 @@ export { ensureShapesChecked, type GradientSummary } from './gradient-check/verd
 export { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepRequest } from './graph/graph-trainer.js';
 export type { AdamWSpec, OptimizerSpec, RmsPropSpec, SgdNesterovSpec } from './graph/optimizers/optimizer-spec.js';
 export type { TrainingOptions } from './graph/programs/options.js';
+export type { Attr, Attrs, NodeDef, SavedModel, TensorInfo, TensorValue } from './graph/proto/graph-def.js';
+export { encodeSavedModel } from './graph/proto/saved-model.js';
 export { nativeBinding } from './graph/session/binding.js';
 export { type BackendRequest, KNOWN_BACKENDS, type OpenedBackend, openBackend, type Verdict } from './ladder.js';
 export { toLayersModel } from './layers-model.js';

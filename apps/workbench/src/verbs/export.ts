@@ -5,9 +5,11 @@ import {
   ExportError,
   type ExportedFile,
   exportModel,
+  type FileVerdict,
   type FormatName,
   formatNames,
   type Normalization,
+  roundingText,
   type SkippedFormat,
 } from '@isoflop/export';
 import type { ResultsStore, Trial } from '@isoflop/results-store';
@@ -93,13 +95,13 @@ function fileDocument({ verdict, ...file }: ExportedFile, folder: string) {
     ...file,
     path: join(folder, file.path),
     verified: verdict?.verified ?? false,
-    ...(verdict?.verified && { maxAbsError: verdict.maxAbsError }),
+    ...(verdict?.verified && { maxAbsError: verdict.maxAbsError, ...verdict.rounding }),
     check,
   };
 }
 
-const verdictLine = ({ maxAbsError, by }: { maxAbsError: number; by: string }) =>
-  `by ${by}${maxAbsError > 0 ? `, largest error ${maxAbsError.toExponential(1)}` : ''}`;
+const verdictLine = ({ maxAbsError, by, rounding }: Extract<FileVerdict, { verified: true }>) =>
+  `by ${by}${maxAbsError > 0 ? `, largest error ${maxAbsError.toExponential(1)}` : ''}${rounding ? `, ${roundingText(rounding)}` : ''}`;
 
 async function untrained(network: string, { seed, out }: ExportOptions): Promise<Subject> {
   const architecture = await readArchitecture(network);

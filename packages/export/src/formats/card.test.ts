@@ -31,9 +31,19 @@ it('says when there is no interval, and when nothing was trained', async () => {
   expect(await cardOf({ ...exportable, weights: undefined } as never, [])).toContain('the architecture only');
 });
 
-it('tells how to load the formats that were written, and no others', async () => {
-  const text = await cardOf(exportable, [{ use: 'Open it so.' }]);
+it('tells how to load the formats that were written, what reading them back found, and no others', async () => {
+  const verdict = { verified: true, maxAbsError: 0.25, by: 'a program' } as const;
+  const rounding = { maxAbsError: 0.25, relativeError: 0.044, sameClass: 0.75 };
+  const files = [
+    { path: 'a', sha256: '', bytes: 1234, verdict },
+    { path: 'b', sha256: '', bytes: 5, verdict: { ...verdict, rounding } },
+    { path: 'c', sha256: '', bytes: 6, verdict: { verified: false, reason: 'a program is missing' } as const },
+  ];
+  const text = await cardOf(exportable, [{ use: 'Open it so.', files }]);
   expect(text).toContain('- Open it so.');
+  expect(text).toContain('| `a` | 1,234 | by a program, largest error of a logit 2.5e-1 |');
+  expect(text).toContain('largest error of a logit 2.5e-1, relative error 4.4 %, the same class for 75 % of the images |');
+  expect(text).toContain('| `c` | 6 | no: a program is missing |');
   expect(text).not.toContain('PyTorch');
 });
 

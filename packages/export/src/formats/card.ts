@@ -1,7 +1,8 @@
 import { architectureHash, CONVENTIONS, costOfGraph } from '@isoflop/blocks';
-import { type Exportable, ExportError, type Format } from '../format.js';
+import { type Exportable, ExportError, type Format, type WrittenFile, type WrittenFormat } from '../format.js';
 import { shortCount, stageRows } from '../picture/rows.js';
 import { preprocessing } from '../preprocessing.js';
+import { roundingText } from '../rounding.js';
 
 const PATH = 'MODEL_CARD.md';
 
@@ -25,7 +26,7 @@ export const card: Format = {
   },
 };
 
-function cardOf(exportable: Exportable, others: readonly Pick<Format, 'use'>[]): string {
+function cardOf(exportable: Exportable, others: readonly WrittenFormat[]): string {
   const { architecture, graph } = exportable;
   const cost = costOfGraph(graph);
   const sections = [
@@ -54,7 +55,7 @@ function cardOf(exportable: Exportable, others: readonly Pick<Format, 'use'>[]):
     ),
     '## Input',
     input(exportable),
-    ...(others.length > 0 ? ['## How to load each file', others.map(({ use }) => `- ${use}`).join('\n')] : []),
+    ...(others.length > 0 ? ['## How to load each file', others.map(({ use }) => `- ${use}`).join('\n'), filesOf(others)] : []),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -77,6 +78,19 @@ function results({ evidence, weights }: Exportable): string {
       ['seed', seed],
     ],
   );
+}
+
+function filesOf(formats: readonly WrittenFormat[]): string {
+  const rows = formats.flatMap(({ files }) => files.map((file) => [`\`${file.path}\``, count(file.bytes), checkOf(file)]));
+  return table(['file', 'bytes', 'read back and compared with the model in training'], rows);
+}
+
+function checkOf({ verdict }: WrittenFile): string {
+  if (verdict === undefined) return 'no: exported without `--verify`';
+  if (!verdict.verified) return `no: ${verdict.reason}`;
+  const { by, maxAbsError, rounding } = verdict;
+  const error = maxAbsError > 0 ? `, largest error of a logit ${maxAbsError.toExponential(1)}` : '';
+  return `by ${by}${error}${rounding ? `, ${roundingText(rounding)}` : ''}`;
 }
 
 function input(exportable: Exportable): string {

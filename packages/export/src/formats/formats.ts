@@ -6,8 +6,10 @@ import { keras } from './keras.js';
 import { onnx } from './onnx.js';
 import { dot, svg } from './pictures.js';
 import { pytorch } from './pytorch.js';
+import { savedmodel } from './savedmodel.js';
 import { tfjs } from './tfjs.js';
 import { tfjsGraph } from './tfjs-graph.js';
+import { tflite } from './tflite.js';
 
 /** Every format by the name it has on the command line, in the order of writing: the card tells of the others. */
 export const formats = {
@@ -17,6 +19,8 @@ export const formats = {
   onnx,
   pytorch,
   keras,
+  savedmodel,
+  tflite,
   'arch-string': archString,
   dot,
   svg,

@@ -1,5 +1,6 @@
 import type { io } from '@tensorflow/tfjs';
 import type { Format } from '../format.js';
+import { inferenceGraph } from '../graph-model/graph.js';
 import { graphModel } from '../graph-model/model.js';
 import { compareInTfjs } from './compare-in-tfjs.js';
 
@@ -12,7 +13,8 @@ export const tfjsGraph: Format = {
   use: "TensorFlow.js, for inference only: `await tf.loadGraphModel('tfjs-graph/model.json')`, images [batch, height, width, channels].",
   tolerance: 1e-5,
   async write({ graph, weights }) {
-    const model = graphModel(graph, weights, WEIGHTS);
+    // TensorFlow.js knows no groups.
+    const model = graphModel(inferenceGraph(graph, weights, { grouped: false }), WEIGHTS);
     return [
       { path: MODEL, content: JSON.stringify(model.description) },
       { path: `tfjs-graph/${WEIGHTS}`, content: model.weights },

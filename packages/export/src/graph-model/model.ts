@@ -1,8 +1,5 @@
-import type { Graph, Op } from '@isoflop/blocks';
-import type { NamedWeights } from '@isoflop/runtime';
-import { WeightTable } from '../weight-table.js';
-import { GraphDefWriter, shapeOf } from './graph-def.js';
-import { GRAPH_STEPS, type GraphStep } from './ops.js';
+import type { Attr, NodeDef, TensorInfo } from '@isoflop/runtime';
+import type { InferenceGraph } from './graph.js';
 
 /** The two files of a TensorFlow.js graph model, and how the second is named in the first. */
 export interface GraphModel {
@@ -10,30 +7,37 @@ export interface GraphModel {
   readonly weights: Uint8Array;
 }
 
-/** The network at inference: `images` [batch, height, width, channels] to `logits` [batch, classes]. */
-export function graphModel({ nodes }: Graph, weights: readonly NamedWeights[], weightsFile: string): GraphModel {
-  const writer = new GraphDefWriter();
-  const table = new WeightTable(weights);
-  const values: string[] = [];
-  for (const node of nodes) {
-    const step = GRAPH_STEPS[node.op.kind] as (step: GraphStep<Op>) => string;
-    const x = node.inputs.map((index) => values[index]);
-    values.push(step({ op: node.op, node, inputShape: nodes[node.inputs[0] ?? 0].output, x, writer, weights: table }));
-  }
-  const classes = nodes[nodes.length - 1].output[2];
-  writer.add('Reshape', 'logits', [values[values.length - 1], writer.integers('logits/shape', [-1, classes])]);
-  const info = (name: string, sides: readonly number[]) => ({
-    [name]: { name: `${name}:0`, dtype: 'DT_FLOAT', tensorShape: shapeOf(sides) },
-  });
+/** A graph as TensorFlow.js reads it: nodes in protobuf's JSON, the values of constants in a file of their own. */
+export function graphModel({ nodes, constants, inputs, outputs }: InferenceGraph, weightsFile: string): GraphModel {
   return {
     description: {
       format: 'graph-model',
       generatedBy: 'isoflop',
       convertedBy: 'isoflop',
-      signature: { inputs: info('images', [-1, ...nodes[0].output]), outputs: info('logits', [-1, classes]) },
-      modelTopology: { node: writer.nodes, library: {}, versions: { producer: 1395 } },
-      weightsManifest: [{ paths: [weightsFile], weights: writer.constants.map(({ name, shape, dtype }) => ({ name, shape, dtype })) }],
+      signature: { inputs: mapValues(inputs, infoJson), outputs: mapValues(outputs, infoJson) },
+      modelTopology: { node: nodes.map(nodeJson), library: {}, versions: { producer: 1395 } },
+      weightsManifest: [{ paths: [weightsFile], weights: constants.map(({ name, shape, dtype }) => ({ name, shape, dtype })) }],
     },
-    weights: Buffer.concat(writer.constants.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))),
+    weights: Buffer.concat(constants.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))),
   };
+}
+
+const mapValues = <T, R>(record: Readonly<Record<string, T>>, change: (value: T) => R) =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+const dtypeJson = (dtype: string) => (dtype === 'float32' ? 'DT_FLOAT' : 'DT_INT32');
+const shapeJson = (shape: readonly number[]) => ({ dim: shape.map((size) => ({ size: String(size) })) });
+const infoJson = ({ name, dtype, shape }: TensorInfo) => ({ name, dtype: dtypeJson(dtype), tensorShape: shapeJson(shape) });
+const nodeJson = ({ name, op, inputs, attrs }: NodeDef) => ({ name, op, input: inputs, attr: mapValues(attrs, attrJson) });
+
+/** Texts are base64 and 64-bit integers are texts. */
+function attrJson(attr: Attr): Readonly<Record<string, unknown>> {
+  if ('text' in attr) return { s: Buffer.from(attr.text).toString('base64') };
+  if ('int' in attr) return { i: String(attr.int) };
+  if ('ints' in attr) return { list: { i: attr.ints.map(String) } };
+  if ('float' in attr) return { f: attr.float };
+  if ('bool' in attr) return { b: attr.bool };
+  if ('type' in attr) return { type: dtypeJson(attr.type) };
+  if ('shape' in attr) return { shape: shapeJson(attr.shape) };
+  return { tensor: { dtype: dtypeJson(attr.tensor.dtype), tensorShape: shapeJson(attr.tensor.shape) } };
 }

@@ -1,7 +1,7 @@
 import { type ActivationFunction, elements, type Node, type Op, type OpKind, type OpOf, type Shape } from '@isoflop/blocks';
 import { explicitPadding, type Pixels } from '../explicit-padding.js';
 import type { WeightTable } from '../weight-table.js';
-import { type GraphDefWriter, integer, integers, text } from './graph-def.js';
+import type { GraphDefWriter } from './graph-def.js';
 import { spread, ungrouped } from './kernels.js';
 
 /** One node on its way to becoming TensorFlow nodes. */
@@ -13,6 +13,8 @@ export interface GraphStep<O extends Op> {
   readonly x: readonly string[];
   readonly writer: GraphDefWriter;
   readonly weights: WeightTable;
+  /** Whether convolutions may have groups. */
+  readonly grouped: boolean;
 }
 
 type Step = GraphStep<Op>;
@@ -20,7 +22,7 @@ type Pool = OpOf<'max-pool' | 'avg-pool'>;
 
 /** Below every float32 that a network computes with: padding that never wins. */
 const LOWEST = -3.4e38;
-const NHWC = text('NHWC');
+const NHWC = { text: 'NHWC' };
 
 function weight({ writer, weights, node }: Step, role: Parameters<WeightTable['of']>[1]): string {
   const { name, shape, data } = weights.of(node, role);
@@ -36,13 +38,13 @@ function padded({ writer, node, x }: Step, { top, bottom, left, right }: Pixels,
 function convolution(step: GraphStep<OpOf<'conv2d' | 'depthwise-conv2d'>>): string {
   const { op, node, writer, weights, x } = step;
   const own = weights.of(node, 'kernel');
-  const kernel = spread(op.kind === 'conv2d' ? ungrouped(own, op.groups) : own, op.dilation);
+  const kernel = spread(op.kind === 'conv2d' && !step.grouped ? ungrouped(own, op.groups) : own, op.dilation);
   const explicit = typeof op.padding === 'object';
   const inputs = [explicit ? padded(step, op.padding as Pixels) : x[0], writer.floats(kernel.name, kernel.shape, kernel.data)];
   const attributes = {
-    strides: integers([1, ...op.stride, 1]),
-    dilations: integers([1, 1, 1, 1]),
-    padding: text(op.padding === 'same' ? 'SAME' : 'VALID'),
+    strides: { ints: [1, ...op.stride, 1] },
+    dilations: { ints: [1, 1, 1, 1] },
+    padding: { text: op.padding === 'same' ? 'SAME' : 'VALID' },
     data_format: NHWC,
   };
   const convolved = op.bias ? `${node.path}/product` : node.path;
@@ -57,7 +59,7 @@ function batchNorm(step: GraphStep<OpOf<'batch-norm'>>): string {
   const gamma = op.scale ? weight(step, 'gamma') : constant('gamma', 1);
   const beta = op.center ? weight(step, 'beta') : constant('beta', 0);
   const inputs = [x[0], gamma, beta, weight(step, 'moving-mean'), weight(step, 'moving-variance')];
-  const attributes = { epsilon: { f: op.epsilon }, is_training: { b: false }, data_format: NHWC };
+  const attributes = { U: { type: 'float32' }, epsilon: { float: op.epsilon }, is_training: { bool: false }, data_format: NHWC } as const;
   return writer.add('FusedBatchNormV3', node.path, inputs, attributes);
 }
 
@@ -85,8 +87,8 @@ const ACTIVATIONS: Readonly<Record<ActivationFunction, Activate>> = {
 };
 
 function pool(kind: string, { op, node, writer }: GraphStep<Pool>, x: string, padding: 'SAME' | 'VALID', name = node.path): string {
-  const window = { ksize: integers([1, ...op.kernel, 1]), strides: integers([1, ...op.stride, 1]) };
-  return writer.add(kind, name, [x], { ...window, padding: text(padding), data_format: NHWC });
+  const window = { ksize: { ints: [1, ...op.kernel, 1] }, strides: { ints: [1, ...op.stride, 1] } };
+  return writer.add(kind, name, [x], { ...window, padding: { text: padding }, data_format: NHWC });
 }
 
 function maxPool(step: GraphStep<OpOf<'max-pool'>>): string {
@@ -115,7 +117,7 @@ function avgPool(step: GraphStep<OpOf<'avg-pool'>>): string {
 }
 
 function mean(writer: GraphDefWriter, name: string, x: string, axes: readonly number[]): string {
-  return writer.add('Mean', name, [x, writer.integers(`${name}/axes`, axes)], { keep_dims: { b: true } });
+  return writer.add('Mean', name, [x, writer.integers(`${name}/axes`, axes)], { keep_dims: { bool: true } });
 }
 
 function layerNorm(step: GraphStep<OpOf<'layer-norm'>>): string {
@@ -136,7 +138,7 @@ function localResponseNorm({ op, node, writer, x, inputShape }: GraphStep<OpOf<'
   const near = (from: number, to: number) => (Math.abs(from - to) <= op.radius ? op.alpha : 0);
   const band = Array.from({ length: channels * channels }, (_, i) => near(Math.floor(i / channels), i % channels));
   const kernel = writer.floats(at('band'), [1, 1, channels, channels], band);
-  const window = { strides: integers([1, 1, 1, 1]), dilations: integers([1, 1, 1, 1]), padding: text('VALID'), data_format: NHWC };
+  const window = { strides: { ints: [1, 1, 1, 1] }, dilations: { ints: [1, 1, 1, 1] }, padding: { text: 'VALID' }, data_format: NHWC };
   const sum = writer.add('Conv2D', at('sum'), [writer.add('Square', at('squares'), [x[0]]), kernel], window);
   const base = writer.add('AddV2', at('base'), [sum, writer.floats(at('bias'), [], [op.bias])]);
   return writer.add('Mul', node.path, [x[0], writer.add('Pow', at('factor'), [base, writer.floats(at('exponent'), [], [-op.beta])])]);
@@ -149,7 +151,7 @@ function reshape(writer: GraphDefWriter, name: string, x: string, shape: readonl
 function dense(step: GraphStep<OpOf<'dense'>>): string {
   const { op, node, writer, x, inputShape } = step;
   const vector = reshape(writer, `${node.path}/vector`, x[0], [-1, inputShape[2]]);
-  const flags = { transpose_a: { b: false }, transpose_b: { b: false } };
+  const flags = { transpose_a: { bool: false }, transpose_b: { bool: false } };
   const product = writer.add('MatMul', `${node.path}/product`, [vector, weight(step, 'kernel')], flags);
   const units = op.bias ? writer.add('BiasAdd', `${node.path}/sum`, [product, weight(step, 'bias')], { data_format: NHWC }) : product;
   return reshape(writer, node.path, units, [-1, 1, 1, op.units]);
@@ -157,7 +159,7 @@ function dense(step: GraphStep<OpOf<'dense'>>): string {
 
 const unchanged = ({ x }: Step) => x[0];
 
-/** How each op is written, in ops that every backend of TensorFlow.js has. */
+/** How each op is written, in ops that every backend of TensorFlow.js, TensorFlow and TensorFlow Lite have. */
 export const GRAPH_STEPS: { readonly [K in OpKind]: (step: GraphStep<OpOf<K>>) => string } = {
   input: ({ op, writer }) => writer.placeholder('images', [-1, ...op.shape]),
   conv2d: convolution,
@@ -171,7 +173,7 @@ export const GRAPH_STEPS: { readonly [K in OpKind]: (step: GraphStep<OpOf<K>>) =
   add: ({ node, writer, x }) => writer.add('AddV2', node.path, x),
   multiply: ({ node, writer, x }) => writer.add('Mul', node.path, x),
   concat: ({ node, writer, x }) =>
-    writer.add('ConcatV2', node.path, [...x, writer.integers(`${node.path}/axis`, [3], [])], { N: integer(x.length) }),
+    writer.add('ConcatV2', node.path, [...x, writer.integers(`${node.path}/axis`, [3], [])], { N: { int: x.length } }),
   'max-pool': maxPool,
   'avg-pool': avgPool,
   'global-avg-pool': ({ node, writer, x }) => mean(writer, node.path, x[0], [1, 2]),

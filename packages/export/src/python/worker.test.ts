@@ -8,7 +8,8 @@ def version():
 def check(request):
     if request == "end":
         os._exit(3)
-    print("spoils nothing")
+    print("spoils nothing", flush=True)
+    os.system("echo spoils nothing either")
     return {"got": 1 / request}
 `;
 

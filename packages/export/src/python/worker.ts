@@ -12,12 +12,13 @@ const KEPT = 2000;
 
 /**
  * Answers requests, one JSON line each, with what the program's function `check(request)` returns. Standard output is kept for answers, so
- * that whatever a library prints cannot spoil one.
+ * that whatever a library prints, from Python or below it, cannot spoil one.
  */
 const LOOP = `
 import json, os, sys, traceback
 sys.dont_write_bytecode = True
-answers, sys.stdout = sys.stdout, sys.stderr
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
 def answer(value):
     print(json.dumps(value), file=answers, flush=True)
 PROGRAM
