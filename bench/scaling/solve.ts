@@ -63,8 +63,8 @@ report(
   5,
 );
 if (layout) {
-  const { candidates, shrinking, betweenPixels } = layout;
+  const { candidates, shrinking, betweenSteps } = layout;
   console.log(
-    `  ${candidates.length} networks; ${shrinking.length} triples would shrink the image, ${betweenPixels.length} lie between two pixels`,
+    `  ${candidates.length} networks; ${shrinking.length} triples would shrink the image, ${betweenSteps.length} lie between two steps`,
   );
 }

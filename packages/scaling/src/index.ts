@@ -3,7 +3,14 @@ export { type ImpliedPhi, type PhiForensics, phiForensics, RELEASED_ROWS, rowsOf
 export { type PartLedger, type RoundingLedger, type RoundingMacs, roundingLedger } from './explain/microscope.js';
 export type { AdditiveLaw, PowerTerm } from './fit/additive-law.js';
 export { BOOTSTRAP, type BootstrapOptions, type Estimate } from './fit/bootstrap.js';
-export { type ComputeLaw, type ComputePoint, computeErrorAt, fitComputeLaw } from './fit/compute-law.js';
+export {
+  type ComputeLaw,
+  type ComputePoint,
+  type ComputePrediction,
+  computeErrorAt,
+  fitComputeLaw,
+  predictError,
+} from './fit/compute-law.js';
 export { fitStudy, type Residual, type StudyFit } from './fit/fit-study.js';
 export type { HeldOutCheck } from './fit/held-out.js';
 export { parabolaExponent } from './fit/parabola.js';
@@ -53,9 +60,11 @@ export {
 export { type Scaler, scale, scalerOf } from './rules/scale.js';
 export { ScalingError } from './scaling-error.js';
 export {
+  COMPARE_OPTIONS,
   type CompareOptions,
   compareTriples,
   type Step1Verdict,
   type TrainedTriple,
   type TripleComparison,
 } from './step1/compare-triples.js';
+export { type DroppedTriple, type Race, raceTriples, raceVerdict } from './step1/race-triples.js';

@@ -16,8 +16,13 @@ export type { ModuleEvaluator, ModuleMetrics } from './evaluators/module-evaluat
 export { type EvaluatorOptions, openEvaluator } from './evaluators/open-evaluator.js';
 export { datasetOf } from './evaluators/train-evaluator.js';
 export { trialLogPath } from './evaluators/trial-files.js';
+export type { DoneTrials, Plan, PlannedTrial } from './plan/plan.js';
+export { type PlanResult, runPlan } from './plan/run-plan.js';
 export { type RunStudyOptions, runStudy, type StudyResult } from './run-study.js';
 export { accuracyMargin } from './statistics/accuracy-margin.js';
 export type { Interval } from './statistics/mean-interval.js';
+export { runStep1, type Step1Options, type Step1Result, studyOfSearch, type TrainedCandidate } from './step1/run-step1.js';
+export type { PredictionCheck, TrainedMember } from './step1/step2.js';
 export type { Progress, StudyEvent } from './study-event.js';
+export type { SessionOptions, StudySpec } from './study-session.js';
 export { budgetOf, type FinalistSummary, type StudySummary, summarize } from './summary.js';

@@ -9,6 +9,7 @@ import {
   estimate,
   parameterCount,
 } from './bootstrap.js';
+import { centralQuantile } from './student-t.js';
 
 /** Error at a cost. */
 export interface ComputePoint {
@@ -53,4 +54,20 @@ export function fitComputeLaw(points: readonly ComputePoint[], options: Bootstra
 /** Error that the law gives a cost. */
 export function computeErrorAt({ referenceMacs, fit }: ComputeLaw, macs: number, law: AdditiveLaw = fit.law): number {
   return lawAt(law, [Math.log(macs / referenceMacs)]);
+}
+
+/** An error that a law foretells, and half its prediction interval at the law's level. */
+export interface ComputePrediction {
+  readonly error: number;
+  readonly halfWidth: number;
+}
+
+/** What the error of one more network at a cost will be: the interval covers what the fit of `points` points does not know, and that network's own noise. */
+export function predictError(law: ComputeLaw, macs: number, points: number): ComputePrediction {
+  const { resampled, noise, level } = law.fit;
+  const errors = resampled.map((sample) => computeErrorAt(law, macs, sample));
+  const mean = errors.reduce((sum, value) => sum + value, 0) / errors.length;
+  const variance = errors.reduce((sum, value) => sum + (value - mean) ** 2, 0) / errors.length;
+  const freedom = Math.max(1, points - parameterCount(1));
+  return { error: computeErrorAt(law, macs), halfWidth: centralQuantile(level, freedom) * Math.sqrt(variance + noise ** 2) };
 }

@@ -1,8 +1,9 @@
 import { costOf, zoo } from '@isoflop/blocks';
 import { describe, expect, it } from 'vitest';
 import { nominalCost } from '../rules/factors.js';
+import { ROUNDINGS } from '../rules/rounding.js';
 import { compoundFactors } from '../rules/rules.js';
-import { scale } from '../rules/scale.js';
+import { scale, scalerOf } from '../rules/scale.js';
 import { equalBudgetCandidates } from './equal-budget.js';
 import { simplexTriples, tripleGrid } from './triples.js';
 
@@ -49,9 +50,21 @@ describe('equalBudgetCandidates', () => {
 
   it('accounts for every triple once and lists no network twice', () => {
     const led = layout.candidates.reduce((sum, { triples }) => sum + triples, 0);
-    expect(led + layout.shrinking.length + layout.betweenPixels.length).toBe(simplexTriples(40, 2).length);
+    expect(led + layout.shrinking.length + layout.betweenSteps.length).toBe(simplexTriples(40, 2).length);
     const networks = new Set(layout.candidates.map(({ architecture }) => JSON.stringify(architecture)));
     expect(networks.size).toBe(layout.candidates.length);
+  });
+
+  it('brings more small networks to a budget by width than by pixels, which are large steps', () => {
+    const small = zoo('efficientnet_b0', { width: 0.25, depth: 0.5, resolution: 40 });
+    const equal = { macs: 2 * costOf(small).macs, tolerance: 0.01, build: scalerOf(ROUNDINGS.fine) };
+    const byPixels = equalBudgetCandidates(small, simplexTriples(20, 2), equal);
+    const byWidth = equalBudgetCandidates(small, simplexTriples(20, 2), { ...equal, solveFor: 'width' });
+    expect(byWidth.candidates.length).toBeGreaterThan(1.5 * byPixels.candidates.length);
+    for (const { macs, triple, architecture } of byWidth.candidates) {
+      expect(Math.abs(macs / equal.macs - 1)).toBeLessThanOrEqual(0.01);
+      expect(equal.build(small, { depth: triple.alpha, width: triple.beta, resolution: triple.gamma })).toEqual(architecture);
+    }
   });
 
   it('refuses a budget that is not above the base, and one that nothing lands on', () => {

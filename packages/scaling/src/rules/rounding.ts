@@ -17,9 +17,10 @@ export const tenPercentChannels: ChannelRounding = (channels, width, multiple) =
 export const mayShrink: ChannelRounding = (channels, width, multiple) => roundChannels(channels, width, multiple, true);
 const nearestChannels: ChannelRounding = (channels, width, multiple) =>
   Math.max(1, roundHalfToEven((channels * width) / multiple)) * multiple;
+const wholeChannels: ChannelRounding = (channels, width) => Math.max(1, roundHalfToEven(channels * width));
 const nearestRepeats = (repeats: number, depth: number) => Math.max(1, roundHalfToEven(repeats * depth));
 
-/** The rounding rules of published code. */
+/** The rounding rules of published code, and one for small networks. */
 export const ROUNDINGS = {
   /** Channels to multiples of 8 but never more than 10 % down, repeats up (tensorflow/tpu, `round_filters` and `round_repeats`). */
   efficientnet: { channels: tenPercentChannels, repeats: roundRepeats, pixelMultiple: 1, keeps: 'nothing', keepsEndDepths: false },
@@ -37,6 +38,8 @@ export const ROUNDINGS = {
   },
   /** Everything to the nearest, pixels to multiples of 4; RegNets and ResNets keep their stem (Dollár et al. 2021; pycls `scaler.py`). */
   pycls: { channels: nearestChannels, repeats: nearestRepeats, pixelMultiple: 4, keeps: 'stem-of-bottlenecks', keepsEndDepths: false },
+  /** Whole channels and the nearest repeats: our own, for small networks, to which multiples of 8 are steps too large to meet a budget by. */
+  fine: { channels: wholeChannels, repeats: nearestRepeats, pixelMultiple: 1, keeps: 'nothing', keepsEndDepths: false },
 } as const satisfies Readonly<Record<string, Rounding>>;
 
 export type RoundingName = keyof typeof ROUNDINGS;

@@ -15,7 +15,7 @@ export interface TripleComparison {
   /** Mean over seeds of the best triple's accuracy minus this one's, and its interval. */
   readonly difference: number;
   readonly interval: readonly [number, number];
-  /** Two-sided, of the paired t-test, adjusted for the number of comparisons (Holm 1979). */
+  /** Two-sided, adjusted for the number of pairs of triples (Holm 1979). */
   readonly adjustedP: number;
   readonly isSignificant: boolean;
   readonly isNeighbour: boolean;
@@ -33,6 +33,9 @@ export interface Step1Verdict {
   readonly verdict: 'beats all' | 'beats its neighbours' | 'no significant difference';
 }
 
+/** 95 % sure, and the six nearest. */
+export const COMPARE_OPTIONS: CompareOptions = { level: 0.95, neighbours: 6 };
+
 /** How sure the comparison is to be, and what counts as a neighbour. */
 export interface CompareOptions {
   readonly level: number;
@@ -41,64 +44,83 @@ export interface CompareOptions {
 }
 
 /**
- * Whether the best of the trained triples beats its neighbours at all: a paired t-test over seeds for each (the same seed gives every network the same
- * data order, so that pairs vary less than accuracies), adjusted for how many there are. "No significant difference" is an answer.
- * Throws `ScalingError` for fewer than two triples or seeds, or unequal numbers of seeds.
+ * Whether the best of the trained triples beats its neighbours at all. Seeds are blocks: the same seed gives every network the same data order and split,
+ * so that differences within a seed vary less than accuracies, and what is left over, pooled over all triples, is the error of a t-test for
+ * each (a two-way layout, Montgomery 2017, section 4.1; for two triples the paired t-test). It is adjusted for all pairs, since the best is known only
+ * by having looked. Triples are taken to vary alike. "No significant difference" is an answer. Throws `ScalingError` for fewer than two triples or seeds, or unequal numbers of seeds.
  */
-export function compareTriples(
-  trained: readonly TrainedTriple[],
-  { level, neighbours }: CompareOptions = { level: 0.95, neighbours: 6 },
-): Step1Verdict {
-  const seeds = trained[0]?.accuracies.length ?? 0;
-  if (trained.length < 2 || seeds < 2 || trained.some(({ accuracies }) => accuracies.length !== seeds)) {
-    const counts = [...new Set(trained.map(({ accuracies }) => accuracies.length))].join(', ');
-    throw new ScalingError(
-      `step 1: a paired test needs at least 2 triples, each trained with the same 2 or more seeds, got ${trained.length} triples with ${counts || 'no'} seeds; train them with 3`,
-    );
-  }
+export function compareTriples(trained: readonly TrainedTriple[], options: CompareOptions = COMPARE_OPTIONS): Step1Verdict {
+  const { level } = options;
+  requireComparable(trained);
   const best = trained.reduce((leading, next) => (mean(next.accuracies) > mean(leading.accuracies) ? next : leading));
-  const others = trained
-    .filter((other) => other !== best)
-    .sort((a, b) => distance(best.triple, a.triple) - distance(best.triple, b.triple));
-  const tests = others.map(({ triple, accuracies }) => ({ triple, ...pairedTest(best.accuracies, accuracies, level) }));
-  const adjusted = holm(tests.map(({ p }) => p));
-  const comparisons = tests.map(({ triple, difference, interval }, i) => ({
-    triple,
-    difference,
-    interval,
-    adjustedP: adjusted[i],
-    isSignificant: adjusted[i] < 1 - level,
-    isNeighbour: i < neighbours,
-  }));
+  const others = trained.filter((other) => other !== best);
+  const test = pooledTest(trained, level);
+  const tests = others.map(({ triple, accuracies }) => ({ triple, ...test(mean(best.accuracies) - mean(accuracies)) }));
+  const pairs = (trained.length * (trained.length - 1)) / 2;
+  const adjusted = holm(
+    tests.map(({ p }) => p),
+    pairs,
+  );
+  const comparisons = tests.map(({ triple, difference, interval }, i) => {
+    return { triple, difference, interval, adjustedP: adjusted[i], isSignificant: adjusted[i] < 1 - level };
+  });
+  return { ...answerOf(best.triple, comparisons, options), accuracy: mean(best.accuracies), interval: intervalOf(best.accuracies, level) };
+}
+
+/** What comparisons with all other triples say, the nearest first. */
+export function answerOf(
+  best: CompoundCoefficients,
+  compared: readonly Omit<TripleComparison, 'isNeighbour'>[],
+  { neighbours }: CompareOptions,
+): Omit<Step1Verdict, 'accuracy' | 'interval'> {
+  const comparisons = [...compared]
+    .sort((a, b) => distance(best, a.triple) - distance(best, b.triple))
+    .map((comparison, i) => ({ ...comparison, isNeighbour: i < neighbours }));
   const near = comparisons.filter(({ isNeighbour }) => isNeighbour);
   const beats = (list: readonly TripleComparison[]) => list.every(({ isSignificant }) => isSignificant);
   return {
-    best: best.triple,
-    accuracy: mean(best.accuracies),
-    interval: intervalOf(best.accuracies, level),
+    best,
     comparisons,
-    mayBeBest: [best.triple, ...comparisons.filter(({ isSignificant }) => !isSignificant).map(({ triple }) => triple)],
+    mayBeBest: [best, ...comparisons.filter(({ isSignificant }) => !isSignificant).map(({ triple }) => triple)],
     verdict: beats(comparisons) ? 'beats all' : beats(near) ? 'beats its neighbours' : 'no significant difference',
   };
 }
 
-/** Paired t-test of a minus b. */
-function pairedTest(a: readonly number[], b: readonly number[], level: number) {
-  const differences = a.map((value, i) => value - b[i]);
-  const difference = mean(differences);
-  const error = standardError(differences);
-  // Without any spread a difference is certain, and none is none.
-  const p = error === 0 ? (difference === 0 ? 1 : 0) : 1 - centralProbability(difference / error, differences.length - 1);
-  return { difference, interval: intervalOf(differences, level), p };
+function requireComparable(trained: readonly TrainedTriple[]): void {
+  const seeds = trained[0]?.accuracies.length ?? 0;
+  if (trained.length >= 2 && seeds >= 2 && trained.every(({ accuracies }) => accuracies.length === seeds)) return;
+  const counts = [...new Set(trained.map(({ accuracies }) => accuracies.length))].join(', ');
+  throw new ScalingError(
+    `step 1: a comparison needs at least 2 triples, each trained with the same 2 or more seeds, got ${trained.length} triples with ${counts || 'no'} seeds; train them with 3`,
+  );
 }
 
-/** Adjusted p-values: the smallest times their number, the next times one less, and never below one before (Holm 1979). */
-function holm(ps: readonly number[]): number[] {
+/** The t-test of a difference of two means, with the error that triples and seeds leave over. */
+function pooledTest(trained: readonly TrainedTriple[], level: number) {
+  const seeds = trained[0].accuracies.length;
+  const bySeed = Array.from({ length: seeds }, (_, j) => mean(trained.map(({ accuracies }) => accuracies[j])));
+  const overall = mean(bySeed);
+  const squares = trained.flatMap(({ accuracies }) => {
+    const own = mean(accuracies);
+    return accuracies.map((accuracy, j) => (accuracy - own - bySeed[j] + overall) ** 2);
+  });
+  const freedom = (trained.length - 1) * (seeds - 1);
+  const error = Math.sqrt(((squares.reduce((sum, square) => sum + square, 0) / freedom) * 2) / seeds);
+  const half = centralQuantile(level, freedom) * error;
+  return (difference: number) => {
+    // Without any spread a difference is certain, and none is none.
+    const p = error === 0 ? (difference === 0 ? 1 : 0) : 1 - centralProbability(difference / error, freedom);
+    return { difference, interval: [difference - half, difference + half] as [number, number], p };
+  };
+}
+
+/** Adjusted p-values: the smallest times the number of tests, the next times one less, and never below one before (Holm 1979). */
+function holm(ps: readonly number[], tests: number): number[] {
   const order = ps.map((_, i) => i).sort((a, b) => ps[a] - ps[b]);
   const adjusted = new Array<number>(ps.length);
   let most = 0;
   order.forEach((index, rank) => {
-    most = Math.max(most, Math.min(1, ps[index] * (ps.length - rank)));
+    most = Math.max(most, Math.min(1, ps[index] * (tests - rank)));
     adjusted[index] = most;
   });
   return adjusted;

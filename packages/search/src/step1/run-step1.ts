@@ -1,0 +1,107 @@
+import type { Architecture } from '@isoflop/blocks';
+import {
+  COMPARE_OPTIONS,
+  type CompareOptions,
+  type DroppedTriple,
+  type EqualBudgetCandidate,
+  raceTriples,
+  raceVerdict,
+  type Step1Verdict,
+  type TrainedTriple,
+} from '@isoflop/scaling';
+import type { ScalingSearch } from '@isoflop/search-space';
+import type { DoneTrials, Plan } from '../plan/plan.js';
+import { runPlan } from '../plan/run-plan.js';
+import type { SessionOptions, StudySpec } from '../study-session.js';
+import { bayesianPlan, suggestedSoFar } from './bayesian-plan.js';
+import { type CandidateTriples, candidateTriples } from './candidate-triples.js';
+import { racePlan, type Seeds, trainedTriples } from './race-plan.js';
+import { checkPrediction, type PredictionCheck, step2Plan } from './step2.js';
+
+/** What a scaling search needs from outside. */
+export interface Step1Options extends Omit<SessionOptions, 'experiment'> {
+  readonly search: ScalingSearch;
+  readonly base: Architecture;
+}
+
+/** A candidate and what training it gave. */
+export interface TrainedCandidate extends EqualBudgetCandidate {
+  /** By seed, as far as trained. */
+  readonly accuracies: readonly number[];
+  /** Why it got no more seeds. */
+  readonly dropped: DroppedTriple | undefined;
+}
+
+/** What step 1 found, and step 2 where the file asks for it. */
+export interface Step1Result extends Omit<CandidateTriples, 'candidates'> {
+  readonly candidates: readonly TrainedCandidate[];
+  /** Undefined where fewer than two candidates could be trained, or the search is not done. */
+  readonly verdict: Step1Verdict | undefined;
+  /** Undefined where no member was to be held back, or the search is not done. */
+  readonly prediction: PredictionCheck | undefined;
+  readonly interrupted: boolean;
+}
+
+/** A scaling search as the study that it runs as. */
+export function studyOfSearch({ name, dataset, seed, training, runtime, evaluator, limits, ...rest }: ScalingSearch): StudySpec {
+  return { name, dataset, training, runtime, evaluator, limits, budget: rest.budget, search: { seed } };
+}
+
+/**
+ * Step 1 of compound scaling (Tan and Le 2019, section 3.3) at equal real budgets: trains the candidates of the layout through the search engine with
+ * several seeds and says which triple is best, and whether it is better than its neighbours at all. Throws `ScalingError` where no candidate
+ * reaches the budget, and as `withStudy` does.
+ */
+export async function runStep1({ search, base, ...session }: Step1Options): Promise<Step1Result> {
+  const laidOut = candidateTriples(base, search);
+  const options: CompareOptions = { ...COMPARE_OPTIONS, level: search.confidence };
+  const seeds: Seeds = { first: search.seed, count: search.seeds };
+  const first = step1Plan(laidOut.candidates, seeds, search, options);
+  const verdictOf = (done: DoneTrials) => {
+    const trained = trainedTriples(consideredIn(laidOut.candidates, seeds, search, done), seeds, done);
+    return trained.length < 2 ? undefined : raceVerdict(trained, options);
+  };
+  const plan: Plan = (done) => {
+    const round = first(done);
+    if (round.length > 0) return round;
+    const verdict = verdictOf(done);
+    return verdict === undefined ? [] : step2Plan(base, verdict.best, search, done);
+  };
+  const { done, interrupted, isComplete } = await runPlan({ ...session, experiment: studyOfSearch(search) }, plan);
+  const considered = consideredIn(laidOut.candidates, seeds, search, done);
+  const verdict = isComplete ? verdictOf(done) : undefined;
+  return {
+    ...laidOut,
+    candidates: withResults(considered, trainedTriples(considered, seeds, done), options),
+    verdict,
+    prediction: verdict && checkPrediction(base, verdict.best, search, done),
+    interrupted,
+  };
+}
+
+function step1Plan(
+  candidates: readonly EqualBudgetCandidate[],
+  seeds: Seeds,
+  { layout, seed }: ScalingSearch,
+  options: CompareOptions,
+): Plan {
+  return layout.kind === 'bayesian' ? bayesianPlan(candidates, seeds, { ...layout, seed }) : racePlan(candidates, seeds, options);
+}
+
+/** Those that the search trains: all, or what a sampler chose. */
+function consideredIn(candidates: readonly EqualBudgetCandidate[], seeds: Seeds, { layout, seed }: ScalingSearch, done: DoneTrials) {
+  return layout.kind === 'bayesian' ? suggestedSoFar(candidates, seeds, { ...layout, seed }, done) : candidates;
+}
+
+function withResults(
+  candidates: readonly EqualBudgetCandidate[],
+  trained: readonly TrainedTriple[],
+  options: CompareOptions,
+): TrainedCandidate[] {
+  const { dropped } = raceTriples(trained, options);
+  return candidates.map((candidate) => ({
+    ...candidate,
+    accuracies: trained.find(({ triple }) => triple === candidate.triple)?.accuracies ?? [],
+    dropped: dropped.find(({ triple }) => triple === candidate.triple),
+  }));
+}
