@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 // As every package's (vitest.config.ts at the root), with one PostgreSQL for all of the tests.
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
     globalSetup: 'src/testing/postgres-global-setup.ts',
   },
