@@ -23,6 +23,12 @@ export async function readExperiment(fileOrPreset: string): Promise<Experiment> 
   return parseExperiment(text, fileOrPreset);
 }
 
+/** Channels and classes that a study's networks are for. */
+export async function dataShapeOf({ evaluator, dataset, search }: Experiment): Promise<DataShape> {
+  if (evaluator.kind === 'train') return shapeOf(dataset, search.seed);
+  return { channels: evaluator.channels, classes: evaluator.classes };
+}
+
 /** Channels and classes of a data set; known sets need no reading. */
 export async function shapeOf(dataset: string, seed: number): Promise<DataShape> {
   const known = knownDatasets().find((candidate) => candidate.name === dataset);

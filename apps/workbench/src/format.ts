@@ -67,19 +67,26 @@ export function trialRows(trials: readonly Trial[]): string {
       percent(trial.accuracy),
       formatQuantity(trial.cost.macs),
       formatQuantity(trial.cost.params),
-      `${trial.label ? `${trial.label}: ` : ''}${configuration(trial.params)}`,
+      [
+        trial.rerunOf === null ? '' : `trial ${trial.rerunOf} again: `,
+        trial.label ? `${trial.label}: ` : '',
+        configuration(trial.params),
+      ].join(''),
     ]),
   );
 }
 
 /** What `--json` prints of a trial. */
 export function trialDocument(trial: Trial) {
-  const { number, kind, label, state, accuracy, loss, cost, params, architectureHash, seconds, imagesPerSecond, reason } = trial;
+  const { number, kind, label, rerunOf, state, seed, accuracy, loss, cost, params, architectureHash, seconds, imagesPerSecond, reason } =
+    trial;
   return {
     trial: number,
     kind,
     label,
+    rerunOf,
     state,
+    seed,
     accuracy,
     loss,
     ...cost,

@@ -4,11 +4,14 @@ import { processIo } from './io.js';
 import { costVerb } from './verbs/cost.js';
 import { dashboardVerb } from './verbs/dashboard.js';
 import { doctorVerb } from './verbs/doctor.js';
+import { enqueueVerb } from './verbs/enqueue.js';
 import { exportVerb } from './verbs/export.js';
 import { fitVerb } from './verbs/fit.js';
+import { forkVerb } from './verbs/fork.js';
 import { paretoVerb } from './verbs/pareto.js';
 import { provisionVerb } from './verbs/provision.js';
 import { requestVerb } from './verbs/request.js';
+import { rerunVerb } from './verbs/rerun.js';
 import { resumeVerb } from './verbs/resume.js';
 import { scaleVerb } from './verbs/scale.js';
 import { schemaVerb } from './verbs/schema.js';
@@ -28,6 +31,9 @@ const verbs = [
   requestVerb('stop'),
   requestVerb('cancel'),
   resumeVerb,
+  enqueueVerb,
+  rerunVerb,
+  forkVerb,
   studiesVerb,
   trialsVerb,
   showVerb,

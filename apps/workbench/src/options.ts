@@ -1,8 +1,13 @@
 import { parseQuantity, parseShare } from '@isoflop/search-space';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Where studies are kept unless `--store` says otherwise. */
 export const DEFAULT_STORE = '.isoflop/isoflop.db';
+
+/** `--artifacts`: for verbs that write or read the files of trials. */
+export function artifactsOption(): Option {
+  return new Option('--artifacts <folder>', 'files of trials; beside an SQLite file, and in .isoflop for PostgreSQL, unless given');
+}
 
 /** Reads a whole number of at least `least` from the command line. */
 export function wholeNumber(least: number) {

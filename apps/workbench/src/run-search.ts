@@ -18,6 +18,8 @@ export interface SearchRun {
   readonly store: ResultsStore;
   /** As it was typed. */
   readonly storeUrl: string;
+  /** The folder for files of trials that was chosen, if one was. */
+  readonly artifacts: string | undefined;
   /** The experiment file: paths in it are relative to its folder. */
   readonly file: string;
   readonly resume: boolean;
@@ -28,8 +30,9 @@ export interface SearchRun {
 /** Runs a study to its end, or until it is interrupted, and shows what it found. */
 export async function runSearch(io: Io, run: SearchRun): Promise<void> {
   const { experiment, data, store, storeUrl, file, resume } = run;
+  const artifacts = artifactsFolder(storeUrl, run.artifacts);
   const facts = await machineFacts(experiment.runtime.backend, io);
-  const evaluate = await openEvaluator({ experiment, experimentFile: file, artifacts: artifactsFolder(storeUrl), facts });
+  const evaluate = await openEvaluator({ experiment, experimentFile: file, artifacts, facts });
   const result = await runStudy({
     experiment,
     store,

@@ -22,7 +22,7 @@ import { UsageError } from '../exit.js';
 import { evidenceOf } from '../export-evidence.js';
 import { table, trialDocument } from '../format.js';
 import type { Io } from '../io.js';
-import { DEFAULT_STORE, wholeNumber } from '../options.js';
+import { artifactsOption, DEFAULT_STORE, wholeNumber } from '../options.js';
 import { artifactsFolder, withStore } from '../store.js';
 import { version } from '../version.js';
 
@@ -33,6 +33,7 @@ interface ExportOptions {
   out?: string;
   verify: boolean;
   store: string;
+  artifacts?: string;
 }
 
 /** A model to export and the folder it goes to. */
@@ -60,6 +61,7 @@ export function exportVerb(io: Io): Command {
     .option('--out <folder>', 'where to; exports/STUDY-trial-N unless given')
     .option('--verify', 'read every file back and compare outputs', false)
     .option('--store <url>', 'results store', DEFAULT_STORE)
+    .addOption(artifactsOption())
     .option('--json', 'one JSON document on stdout')
     .action(async (subject: string, options: ExportOptions) => {
       const subjects = isNetwork(subject)
@@ -150,7 +152,7 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
         },
         evidence: evidenceOf(trial, spec, finalists),
         normalization: trial.facts?.normalization as unknown as Normalization | undefined,
-        weights: async () => record && weightsOf(join(artifactsFolder(options.store), record.path)),
+        weights: async () => record && weightsOf(join(artifactsFolder(options.store, options.artifacts), record.path)),
       };
     }),
   );

@@ -5,13 +5,14 @@ import { Command } from 'commander';
 import { openStudyData } from '../dataset-source.js';
 import { UsageError } from '../exit.js';
 import type { Io } from '../io.js';
-import { DEFAULT_STORE } from '../options.js';
+import { artifactsOption, DEFAULT_STORE } from '../options.js';
 import { runSearch } from '../run-search.js';
 import { changed, type SearchChanges, withChangeOptions } from '../search-options.js';
 import { withStore } from '../store.js';
 
 interface ResumeOptions extends SearchChanges {
   store: string;
+  artifacts?: string;
 }
 
 /** `isoflop resume STUDY`: lets a paused study go on where it is being run, or runs it here. */
@@ -21,6 +22,7 @@ export function resumeVerb(io: Io): Command {
     .argument('<study>');
   return withChangeOptions(command)
     .option('--store <url>', 'results store', DEFAULT_STORE)
+    .addOption(artifactsOption())
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', '\nFiles that the experiment names (a table, a module) are looked for in the current folder.')
     .action((study: string, options: ResumeOptions) => resume(io, study, options));
@@ -30,9 +32,10 @@ async function resume(io: Io, study: string, options: ResumeOptions): Promise<vo
   await withStore(options.store, async (store) => {
     const stored = storedExperiment(await store.study(study));
     const experiment: Experiment = changed(stored, options);
+    const asked = (['budget', 'trials', 'workers', 'sampler', 'backend'] as const).find((name) => options[name] !== undefined);
+    if (asked && (await store.summary(study)).runner?.alive)
+      throw new UsageError(`--${asked}: a study that is being run goes on as it is; isoflop stop ${study} first, then resume`);
     if (await resumeRunning(store, study)) {
-      const asked = (['budget', 'trials', 'workers', 'sampler', 'backend'] as const).find((name) => options[name] !== undefined);
-      if (asked) throw new UsageError(`--${asked}: a study that is being run goes on as it is; isoflop stop ${study} first, then resume`);
       io.answer({ study, resumed: true });
       io.show(`${study} goes on where it is being run`);
       return;
@@ -40,7 +43,7 @@ async function resume(io: Io, study: string, options: ResumeOptions): Promise<vo
     const data = await openStudyData(experiment, { io, fallback: undefined });
     const storeOption = options.store === DEFAULT_STORE ? '' : ` --store ${options.store}`;
     await runSearch(io, {
-      ...{ experiment, data, store, storeUrl: options.store, resume: true },
+      ...{ experiment, data, store, storeUrl: options.store, artifacts: options.artifacts, resume: true },
       file: join(process.cwd(), `${study}.yaml`),
       resumeCommand: `isoflop resume ${study}${storeOption}`,
     });

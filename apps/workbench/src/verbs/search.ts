@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { openStudyData } from '../dataset-source.js';
 import { readExperiment } from '../experiment-source.js';
 import type { Io } from '../io.js';
-import { DEFAULT_STORE, wholeNumber } from '../options.js';
+import { artifactsOption, DEFAULT_STORE, wholeNumber } from '../options.js';
 import { reportDryRun } from '../report/dry-run.js';
 import { runSearch } from '../run-search.js';
 import { changed, type SearchChanges, withChangeOptions } from '../search-options.js';
@@ -12,6 +12,7 @@ import { changed, type SearchChanges, withChangeOptions } from '../search-option
 interface SearchOptions extends SearchChanges {
   seed?: number;
   store: string;
+  artifacts?: string;
   resume: boolean;
   new: boolean;
   dryRun: boolean;
@@ -26,6 +27,7 @@ export function searchVerb(io: Io): Command {
   return withChangeOptions(command)
     .option('--seed <n>', 'of suggestions, weights and data order', wholeNumber(0))
     .option('--store <url>', 'results store', DEFAULT_STORE)
+    .addOption(artifactsOption())
     .option('--resume', 'go on with the study of this name', false)
     .option('--new', 'start anew even when the name is taken: the new study is called NAME-2, NAME-3, …', false)
     .option('--fallback-dataset <name>', 'use this data set, and say so, when the file’s cannot be had')
@@ -45,7 +47,12 @@ async function search(io: Io, file: string, options: SearchOptions): Promise<voi
     if (options.new) experiment = { ...experiment, name: await freeName(store, experiment.name) };
     const storeOption = options.store === DEFAULT_STORE ? '' : ` --store ${options.store}`;
     const resumeCommand = `isoflop search ${file} --resume${storeOption}`;
-    await runSearch(io, { experiment, data, store, storeUrl: options.store, file, resume: options.resume, resumeCommand });
+    await runSearch(io, {
+      ...{ experiment, data, store, file, resumeCommand },
+      storeUrl: options.store,
+      artifacts: options.artifacts,
+      resume: options.resume,
+    });
   } finally {
     await store.close();
   }

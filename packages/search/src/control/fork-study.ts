@@ -1,4 +1,5 @@
-import { type RestoredTrial, type ResultsStore, StudyExistsError, type Trial } from '@isoflop/results-store';
+import { type Json, type RestoredTrial, type ResultsStore, StudyExistsError, type Trial } from '@isoflop/results-store';
+import { type Experiment, experimentSchema } from '@isoflop/search-space';
 import { StudyError } from '../errors.js';
 import { storedExperiment } from './stored-experiment.js';
 
@@ -19,7 +20,7 @@ export interface ForkOptions {
  * of the other. Files of trials are shared. Returns how many trials were copied. Throws `StudyError` where there is no such trial, and `StudyExistsError`.
  */
 export async function forkStudy(store: ResultsStore, { from, to, at, now }: ForkOptions): Promise<number> {
-  const experiment = storedExperiment(await store.study(from));
+  const spec = renamed(storedExperiment(await store.study(from)), to);
   const trials = (await store.trials(from)).slice(0, at);
   if (at !== undefined && trials.at(-1)?.number !== at) {
     throw new StudyError(
@@ -27,7 +28,7 @@ export async function forkStudy(store: ResultsStore, { from, to, at, now }: Fork
     );
   }
   if ((await store.studies()).some(({ name }) => name === to)) throw new StudyExistsError(to);
-  await store.restoreStudy({ name: to, spec: JSON.parse(JSON.stringify({ ...experiment, name: to })), state: 'paused', createdAt: now });
+  await store.restoreStudy({ name: to, spec, state: 'paused', createdAt: now });
   try {
     for (let start = 0; start < trials.length; start += BATCH) await copyTrials(store, to, trials.slice(start, start + BATCH));
     await copyEvents(store, from, to, trials.length);
@@ -37,6 +38,13 @@ export async function forkStudy(store: ResultsStore, { from, to, at, now }: Fork
     throw error;
   }
   return trials.length;
+}
+
+/** The same experiment under another name, as JSON. */
+function renamed(experiment: Experiment, name: string): Json {
+  const parsed = experimentSchema.safeParse({ ...experiment, name });
+  if (!parsed.success) throw new StudyError(`fork: ${parsed.error.issues[0]!.message}, got "${name}"; choose another name`);
+  return JSON.parse(JSON.stringify(parsed.data));
 }
 
 async function copyTrials(store: ResultsStore, to: string, trials: readonly Trial[]): Promise<void> {

@@ -156,6 +156,7 @@ describe('a fork', () => {
   it('is refused at a trial that is not there, and under a name that is taken', async () => {
     await run(store, experimentText({ trials: '2' }));
     await expect(forkStudy(store, { from: 'study', to: 'fork', at: 3, now: 5 })).rejects.toThrow('give a number from 1 to 2');
+    await expect(forkStudy(store, { from: 'study', to: 'a b', now: 5 })).rejects.toThrow('a study name must be letters');
     await expect(forkStudy(store, { from: 'study', to: 'study', now: 5 })).rejects.toThrow('study');
     expect(await store.studies()).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zoo } from '@isoflop/blocks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StudyError } from '../errors.js';
 import { type EvaluationContext, EvaluationError } from './evaluator.js';
 import { moduleEvaluator } from './module-evaluator.js';
@@ -100,5 +100,21 @@ describe('the module evaluator', () => {
     const path = text === undefined ? join(folder, name) : await file(name, text);
     await expect(moduleEvaluator(path)).rejects.toThrow(StudyError);
     await expect(moduleEvaluator(path)).rejects.toThrow(message);
+  });
+
+  it('gives up a module that does not listen to the signal, and drops what it reports later', async () => {
+    const evaluate = await moduleEvaluator(
+      await file(
+        'deaf.mjs',
+        'export default async (_, { onEpoch }) => { await new Promise((go) => setTimeout(go, 50)); onEpoch({}); globalThis.deaf = true; return { accuracy: 1 }; };',
+      ),
+    );
+    const stop = new AbortController();
+    let reports = 0;
+    const result = evaluate(subject({}), { ...context, signal: stop.signal, onEpoch: () => reports++ });
+    stop.abort(new Error('stopped'));
+    await expect(result).rejects.toThrow('stopped');
+    await vi.waitFor(() => expect(globalThis).toMatchObject({ deaf: true }));
+    expect(reports).toBe(0);
   });
 });

@@ -1,7 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { StudyError } from '../errors.js';
-import { type Evaluation, type EvaluationContext, EvaluationError, type EvaluationSubject, type Evaluator } from './evaluator.js';
+import {
+  type EpochReport,
+  type Evaluation,
+  type EvaluationContext,
+  EvaluationError,
+  type EvaluationSubject,
+  type Evaluator,
+} from './evaluator.js';
 
 const metricsSchema = z.strictObject({
   accuracy: z.number().min(0).max(1),
@@ -47,9 +54,28 @@ async function load(file: string): Promise<ModuleEvaluator> {
 
 async function run(evaluate: ModuleEvaluator, subject: EvaluationSubject, context: EvaluationContext): Promise<unknown> {
   try {
-    return await evaluate(subject, context);
+    return await untilAborted(evaluate, subject, context);
   } catch (error) {
     context.signal.throwIfAborted();
     throw new EvaluationError(`failed: ${(error as Error)?.message ?? String(error)}`, String((error as Error)?.stack ?? ''));
+  }
+}
+
+/** A module need not listen to the signal: what it reports and returns after that is dropped. */
+async function untilAborted(evaluate: ModuleEvaluator, subject: EvaluationSubject, context: EvaluationContext): Promise<unknown> {
+  const { signal, onEpoch } = context;
+  signal.throwIfAborted();
+  let abort: () => void = () => undefined;
+  const aborted = new Promise((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+  });
+  try {
+    const report = (epoch: EpochReport) => {
+      if (!signal.aborted) onEpoch(epoch);
+    };
+    return await Promise.race([evaluate(subject, { ...context, onEpoch: report }), aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
