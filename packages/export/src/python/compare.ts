@@ -5,6 +5,7 @@ import { costOfGraph } from '@isoflop/blocks';
 import { ExportError, type TrainedExportable, type Verdict } from '../format.js';
 import { largestDifference, type Probe } from '../probes.js';
 import { sharedWorker } from './shared-worker.js';
+import { requireTrainable, type TrainingCheck } from './training.js';
 
 /** A program of `PythonWorker` for one library, and how a user gets that library. */
 export interface PythonCheck {
@@ -44,20 +45,21 @@ export async function answersOf<Result>(
   }
 }
 
-/** Compares the model in `folder`, which training could go on with, and counts its parameters. */
+/** Compares the model in `folder`, counts its parameters and trains it for a few steps. */
 export async function compareInPython(
   check: PythonCheck,
   { graph }: TrainedExportable,
   folder: string,
   probes: readonly Probe[],
 ): Promise<Verdict> {
-  const answered = await answersOf<{ readonly params: number }>(check, { folder }, probes);
+  const answered = await answersOf<{ readonly params: number; readonly training: TrainingCheck }>(check, { folder }, probes);
   if (!answered) return { verified: false, reason: check.missing };
   const { logits, result, by } = answered;
   const counted = costOfGraph(graph).params;
   if (result.params !== counted) {
     throw new ExportError(`${by}: the model must have ${counted} parameters, got ${result.params}; please report this network`);
   }
+  requireTrainable(by, result.training);
   return { verified: true, maxAbsError: largestOf(probes, logits), by };
 }
 
