@@ -1,5 +1,6 @@
 import { type BackendRequest, type ConvShape, ensureShapesChecked, type GradientSummary, openBackend, sweepShapes } from '@isoflop/runtime';
 import { openSpace } from '@isoflop/search-space';
+import { workerEnvironment } from '@isoflop/training';
 import { EXIT } from './exit.js';
 import { readExperiment, shapeOf } from './experiment-source.js';
 import type { Io } from './io.js';
@@ -18,6 +19,8 @@ const SHOWN = 20;
 /** `isoflop doctor --space FILE` and `--sweep`: checks the gradients of every convolution and tells which are wrong. Ends with exit code 1 where any is. */
 export async function gradientCheck(io: Io, { space, backend, again = false }: GradientCheckOptions): Promise<void> {
   const { shapes, requested } = await shapesToCheck(space);
+  // As a worker does, because some settings change which code runs.
+  for (const [name, value] of Object.entries(workerEnvironment(1))) process.env[name] ??= value;
   const opened = await openBackend(backend ?? requested);
   io.say(`gradients of ${shapes.length} convolutions on ${opened.backend}, against a reference in double precision`);
   let told = 0;

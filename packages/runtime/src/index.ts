@@ -5,7 +5,7 @@ export type { ModelVariable, NamedWeights } from './eager/variable-store.js';
 export { type ConvShape, convShapeName } from './gradient-check/conv-shape.js';
 export { convShapesOf } from './gradient-check/graph-shapes.js';
 export { sweepShapes } from './gradient-check/sweep.js';
-export { ensureShapesChecked, type GradientSummary } from './gradient-check/verdict-store.js';
+export { type CheckOptions, ensureShapesChecked, type GradientSummary } from './gradient-check/verdict-store.js';
 export { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepRequest } from './graph/graph-trainer.js';
 export type { AdamWSpec, OptimizerSpec, RmsPropSpec, SgdNesterovSpec } from './graph/optimizers/optimizer-spec.js';
 export type { TrainingOptions } from './graph/programs/options.js';

@@ -43,6 +43,16 @@ export interface ChannelStatistics {
   readonly std: readonly number[];
 }
 
+/** The check of the convolutions of a network against a reference in double precision. */
+export interface GradientVerdict {
+  /** Different shapes. */
+  readonly checked: number;
+  /** Those that are computed as matrix products, because the backend's own kernels are wrong. */
+  readonly detoured: readonly string[];
+  /** Relative to the largest value. */
+  readonly worstError: number;
+}
+
 /** The outcome of a run, as plain data. */
 export interface TrainResult {
   /** On validation after the last epoch: share from 0 to 1, and mean cross-entropy in nats. */
@@ -61,5 +71,7 @@ export interface TrainResult {
   readonly engine: EngineName;
   readonly dataset: { readonly name: string; readonly train: number; readonly validation: number; readonly test: number };
   readonly normalization: ChannelStatistics;
+  /** Left out on backends whose gradients are isoflop's own or the reference. */
+  readonly gradients?: GradientVerdict;
   readonly test?: { readonly accuracy: number; readonly loss: number };
 }

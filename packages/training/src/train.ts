@@ -1,5 +1,6 @@
 import { type Graph, lower } from '@isoflop/blocks';
 import { type BackendName, type NamedWeights, type OpenedBackend, openBackend } from '@isoflop/runtime';
+import { checkedGradients } from './checked-gradients.js';
 import { type CheckpointOptions, Checkpoints } from './checkpoint/checkpoints.js';
 import { runIdentity } from './checkpoint/run-identity.js';
 import { openDataset } from './data/open-dataset.js';
@@ -47,7 +48,9 @@ export async function trainCandidate(
   const graph = lower(withRecipe(job));
   checkClasses(job, graph, data);
   const { recipe, seed } = job;
-  const engine = openEngine(opened, { graph, data, recipe, seed, now, ...(options.engine ? { engine: options.engine } : {}) });
+  const gradients = await checkedGradients(opened, graph);
+  const detours = new Set(gradients?.detoured);
+  const engine = openEngine(opened, { graph, data, recipe, seed, detours, now, ...(options.engine ? { engine: options.engine } : {}) });
   try {
     const pause = async () => {
       await new Promise(setImmediate);
@@ -62,7 +65,10 @@ export async function trainCandidate(
     const setup: TrainingSetup = { engine, data, job, now, pause, onEpoch: report, ...(checkpoints && { checkpoints }) };
     const epochs = await runEpochs(setup, start);
     const test = job.measureTest ? await evaluate(engine, data.test, pause) : undefined;
-    return { result: { ...summary(setup, epochs, opened.backend), ...(test ? { test } : {}) }, weights: await engine.weights() };
+    return {
+      result: { ...summary(setup, epochs, opened.backend), ...(gradients && { gradients }), ...(test ? { test } : {}) },
+      weights: await engine.weights(),
+    };
   } finally {
     engine.dispose();
   }

@@ -32,11 +32,17 @@ export interface Model {
   dispose(): void;
 }
 
+export interface ModelOptions {
+  readonly seed: number;
+  /** Names (`convShapeName`) of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
+  readonly detours?: ReadonlySet<string>;
+}
+
 /**
  * Makes the network of `graph` with variables drawn from `seed`. The same graph and seed give the same weights on every backend.
  * Throws `RangeError` when the graph does not end in a vector of logits.
  */
-export function buildModel(tf: TensorFlow, graph: Graph, { seed }: { seed: number }): Model {
+export function buildModel(tf: TensorFlow, graph: Graph, { seed, detours = new Set() }: ModelOptions): Model {
   const { nodes } = graph;
   const last = nodes.at(-1);
   if (last?.output[0] !== 1 || last.output[1] !== 1) {
@@ -49,7 +55,7 @@ export function buildModel(tf: TensorFlow, graph: Graph, { seed }: { seed: numbe
     const inputs = node.inputs.map((index) => nodes[index].output);
     return { inputs, variable: store.make(nodeVariables(node, inputs)) };
   });
-  const layers = nodes.map((node, index): Layer => buildLayer(node, { tf, seed, ...specs[index] }));
+  const layers = nodes.map((node, index): Layer => buildLayer(node, { tf, seed, detours, ...specs[index] }));
   const norms = foldedNorms(nodes);
   const normOf = new Map([...norms].map(([norm, layer]) => [layer, norm]));
   const affineAt = (index: number | undefined) =>

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { tfjsPadding } from '../eager/ops/conv2d.js';
+import { convolutionAsProduct } from '../eager/ops/convolution-as-product.js';
 import type { TensorFlow } from '../tensorflow.js';
 import type { ConvShape } from './conv-shape.js';
 import { type ConvOperands, convGeometry, filterGradientAt, inputGradientAt, outputAt } from './reference.js';
@@ -18,15 +19,9 @@ export type Convolve = (tf: TensorFlow, shape: ConvShape, x: Tensor4D, w: Tensor
 export const convolveDirectly: Convolve = (tf, { stride, padding, depthwise }, x, w) =>
   depthwise ? tf.depthwiseConv2d(x, w, [...stride], tfjsPadding(padding)) : tf.conv2d(x, w, [...stride], tfjsPadding(padding));
 
-/** As one matrix product over all pixels; for 1x1 convolutions of stride 1. */
-export const convolveAsProduct: Convolve = (tf, { inChannels, outChannels }, x, w) => {
-  const product = tf.matMul(tf.reshape(x, [-1, inChannels]), tf.reshape(w, [inChannels, outChannels]));
-  return tf.reshape(product, [x.shape[0], x.shape[1], x.shape[2], outChannels]);
-};
-
-export function isPointwise({ kernel, stride, depthwise }: ConvShape): boolean {
-  return !depthwise && [...kernel, ...stride].every((size) => size === 1);
-}
+/** As one matrix product; for dense convolutions. */
+export const convolveAsProduct: Convolve = (tf, shape, x, w) =>
+  convolutionAsProduct(tf, x, w, shape, [shape.height, shape.width, shape.inChannels]);
 
 /**
  * Computes output and gradients of one convolution on the current backend and compares them in double precision: outputs and image gradients

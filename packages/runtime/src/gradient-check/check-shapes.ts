@@ -1,6 +1,6 @@
 import type { BackendName } from '../backends/rung.js';
 import type { TensorFlow } from '../tensorflow.js';
-import { type ConvErrors, type Convolve, convErrors, convolveAsProduct, convolveDirectly, isPointwise } from './check-conv.js';
+import { type ConvErrors, type Convolve, convErrors, convolveAsProduct, convolveDirectly } from './check-conv.js';
 import { type ConvShape, convShapeName } from './conv-shape.js';
 
 /** Faults are errors of tenths; rounding of float32 stays below 1e-5. GPUs multiply convolutions with 10 bits (TF32) unless told otherwise. */
@@ -16,9 +16,9 @@ export interface ShapeVerdict {
 
 export type ShapeVerdicts = Readonly<Record<string, ShapeVerdict>>;
 
-/** isoflop's engines compute every pointwise convolution as a matrix product. */
-function detourOf(shape: ConvShape): Convolve | undefined {
-  return isPointwise(shape) ? convolveAsProduct : undefined;
+/** The engines can compute every dense convolution as a matrix product, and do so with pointwise ones anyway. */
+function detourOf({ depthwise }: ConvShape): Convolve | undefined {
+  return depthwise ? undefined : convolveAsProduct;
 }
 
 /**

@@ -46,6 +46,9 @@ export function verdictFile(machine: CheckedMachine, cache = cacheFolder()): str
   return join(cache, 'gradients', `${machine.backend}-${machine.tensorflowVersion ?? machine.tfjsVersion}-${digest}.json`);
 }
 
+/** What this process has read and found, by file. */
+const remembered = new Map<string, ShapeVerdicts>();
+
 /** Verdicts of earlier checks on this machine; none where there was no check or its file is damaged. */
 export function readVerdicts(file: string): ShapeVerdicts {
   if (!existsSync(file)) return {};
@@ -65,7 +68,7 @@ export interface CheckOptions {
 
 /**
  * The verdict over `shapes`: those that this machine has not checked yet are checked and kept in the cache folder. A search calls it with the shapes of
- * its candidates before it trains them; where all are known it only reads a file.
+ * its candidates before it trains them; where all are known it reads a file, once in a process.
  */
 export async function ensureShapesChecked(
   { tf, facts }: { readonly tf: TensorFlow; readonly facts: BackendFacts },
@@ -74,7 +77,7 @@ export async function ensureShapesChecked(
 ): Promise<GradientSummary> {
   const machine = thisMachine(facts);
   const file = verdictFile(machine, cache);
-  const known = again ? {} : readVerdicts(file);
+  const known = again ? {} : (remembered.get(file) ?? readVerdicts(file));
   const asked = uniqueShapes(shapes);
   const fresh = [...asked].filter(([name]) => known[name] === undefined);
   const found: Record<string, ShapeVerdict> = {};
@@ -83,8 +86,10 @@ export async function ensureShapesChecked(
     onShape?.(index + 1, fresh.length);
   }
   // Read again, so that what another process has found in the meantime is not lost.
-  if (fresh.length > 0) await writeVerdicts(file, machine, { ...readVerdicts(file), ...found });
-  return summarize(machine, [...asked.keys()], { ...known, ...found });
+  const all = fresh.length > 0 ? { ...readVerdicts(file), ...known, ...found } : known;
+  if (fresh.length > 0) await writeVerdicts(file, machine, all);
+  remembered.set(file, all);
+  return summarize(machine, [...asked.keys()], all);
 }
 
 /** Which of the shapes are right, by verdicts of them all. */

@@ -8,12 +8,16 @@ import type { Affine, GraphMode, LayerContext } from './layer.js';
 import { writeLayer } from './layers.js';
 import { inferenceAffine } from './ops/batch-norm.js';
 
-/** Writes a network into a scope; `variableNamed` tells which variable a name stands for. Returns logits [batch, classes]. */
+/**
+ * Writes a network into a scope; `variableNamed` tells which variable a name stands for, `detours` see `LayerContext`. Returns logits
+ * [batch, classes].
+ */
 export function writeNetwork(
   { nodes }: Graph,
   images: GraphTensor,
   mode: GraphMode,
   variableNamed: (name: string) => GraphVariable,
+  detours: ReadonlySet<string> = new Set(),
 ): GraphTensor {
   const { scope } = images;
   const folded = mode.training ? new Map<number, number>() : foldedNorms(nodes);
@@ -33,6 +37,7 @@ export function writeNetwork(
         inputs: index === 0 ? [images] : node.inputs.map((input) => outputs[input]),
         shapes: node.inputs.map((input) => nodes[input].output),
         mode,
+        detours,
         scope,
         ...(norm === undefined ? {} : { affine: affineOf(nodes[norm], scope, variableNamed) }),
       }),

@@ -106,4 +106,17 @@ await describeNative('the graph of one op', (tf) => {
       }
     },
   );
+
+  const convolutions = CASES.filter(([, { kind }]) => kind === 'conv2d').map(([name, op, ...inputs]) => ({ name, op, inputs }));
+  test.each(convolutions)('conv2d $name has the same value and gradients as a matrix product', async ({ op, inputs }) => {
+    for (const training of [true, false]) {
+      await tf.setBackend('cpu');
+      const expected = eagerOp(tf, { op, inputs }, training);
+      for (const values of [eagerOp(tf, { op, inputs, detoured: true }, training), graphOp(tf, { op, inputs, detoured: true }, training)]) {
+        for (const name of Object.keys(expected)) {
+          expect(relativeError(expected[name], values[name]), `${name}, training ${training}`).toBeLessThan(1e-5);
+        }
+      }
+    }
+  });
 });

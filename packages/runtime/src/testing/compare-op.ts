@@ -1,6 +1,8 @@
 import type { Op, Shape } from '@isoflop/blocks';
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { buildLayer } from '../eager/builders.js';
+import { convShapeName } from '../gradient-check/conv-shape.js';
+import { convShapeOf } from '../gradient-check/graph-shapes.js';
 import { GraphWriter } from '../graph/builder/graph-writer.js';
 import type { GraphTensor } from '../graph/builder/tensor.js';
 import type { AverageUpdate } from '../graph/layer.js';
@@ -20,6 +22,8 @@ export type OpValues = Readonly<Record<string, ArrayLike<number>>>;
 interface OpCase {
   readonly op: Op;
   readonly inputs: readonly Shape[];
+  /** Takes the way round a convolution whose kernels are wrong. */
+  readonly detoured?: boolean;
 }
 
 const size = (shape: readonly number[]) => shape.reduce((product, axis) => product * axis, 1);
@@ -30,8 +34,12 @@ const weightValues = ({ role, shape }: VariableSpec, index: number) =>
   wave(size(shape), 0.61 + index / 7).map((v) => (role === 'moving-variance' ? 1.5 + v : v));
 const outputGradient = (length: number) => wave(length, 1.7);
 
+function detoursOf(op: Op, [input]: readonly Shape[], detoured = false): Set<string> {
+  return new Set(detoured && op.kind === 'conv2d' ? [convShapeName(convShapeOf(op, input))] : []);
+}
+
 /** The op and its gradients through the eager layer, on the backend that is current. */
-export function eagerOp(tf: TensorFlow, { op, inputs }: OpCase, training: boolean): OpValues {
+export function eagerOp(tf: TensorFlow, { op, inputs, detoured }: OpCase, training: boolean): OpValues {
   const specs = nodeVariables({ op, path: PATH }, inputs);
   const averages = new Map<string, Variable>();
   const result = tf.tidy(() => {
@@ -48,7 +56,7 @@ export function eagerOp(tf: TensorFlow, { op, inputs }: OpCase, training: boolea
         return known;
       };
       const node = { op, path: PATH, inputs: inputs.map((_, index) => index), output: inputs[0] };
-      const layer = buildLayer(node, { tf, inputs, seed: 7, variable });
+      const layer = buildLayer(node, { tf, inputs, seed: 7, variable, detours: detoursOf(op, inputs, detoured) });
       return layer(tensors.slice(0, xs.length) as Tensor4D[], training ? { training, step: 3 } : { training });
     };
     const all = [...xs, ...learned.map(({ index }) => weights[index])];
@@ -64,7 +72,7 @@ export function eagerOp(tf: TensorFlow, { op, inputs }: OpCase, training: boolea
 }
 
 /** The same through the op's writer and a TensorFlow session. */
-export function graphOp(tf: TensorFlow, { op, inputs }: OpCase, training: boolean): OpValues {
+export function graphOp(tf: TensorFlow, { op, inputs, detoured }: OpCase, training: boolean): OpValues {
   const specs = nodeVariables({ op, path: PATH }, inputs);
   const writer = new GraphWriter();
   const xs = inputValues(inputs);
@@ -89,6 +97,7 @@ export function graphOp(tf: TensorFlow, { op, inputs }: OpCase, training: boolea
       shapes: inputs,
       mode: training ? { training, seed: 7, step: scope.int(3), updateAverage } : { training },
       scope,
+      detours: detoursOf(op, inputs, detoured),
       variable: (role) => ({ name: role, shape: [], dtype: 'float32', trainable: false }),
       weight: (role) => weights[role],
     });

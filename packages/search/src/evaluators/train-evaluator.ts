@@ -93,7 +93,7 @@ function epochReporter(onEpoch: EvaluationContext['onEpoch'], note: (line: strin
 }
 
 function evaluationOf({ result, recipe, lost }: RetriedResult, facts: JsonObject, artifacts: readonly ArtifactInput[]): Evaluation {
-  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, dataset, normalization, test } = result;
+  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, dataset, normalization, gradients, test } = result;
   return {
     accuracy,
     loss,
@@ -108,6 +108,7 @@ function evaluationOf({ result, recipe, lost }: RetriedResult, facts: JsonObject
       ...(lost.length > 0 && { lostTries: lost.map((lostTry) => ({ ...lostTry })) }),
       dataset: { ...dataset },
       normalization: { mean: [...normalization.mean], std: [...normalization.std] },
+      ...(gradients && { gradients: { ...gradients, detoured: [...gradients.detoured] } }),
     },
     artifacts,
   };

@@ -8,8 +8,8 @@ import type { Engine, Step } from './engine.js';
 import { decays, type EngineOptions } from './engine-options.js';
 
 /** Trains with TensorFlow.js's operations and its automatic differentiation, one step a call. */
-export function openEagerEngine(tf: TensorFlow, { graph, data, recipe, seed }: EngineOptions): Engine {
-  const model = buildModel(tf, graph, { seed });
+export function openEagerEngine(tf: TensorFlow, { graph, data, recipe, seed, detours }: EngineOptions): Engine {
+  const model = buildModel(tf, graph, { seed, ...(detours && { detours }) });
   const optimizer = eagerOptimizer(tf, model.variables, recipe.optimizer, decays);
   const table = normalizationTable(data.normalization);
   const { height, width, channels, classes } = data;

@@ -8,6 +8,8 @@ export interface EngineOptions {
   readonly data: PreparedDataset;
   readonly recipe: Recipe;
   readonly seed: number;
+  /** Names of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
+  readonly detours?: ReadonlySet<string>;
 }
 
 /** Only kernels decay: batch normalisation undoes the scale of what comes before it, and biases are few (He et al. 2019, section 3). */

@@ -1,6 +1,6 @@
 import { type Architecture, blockKinds, lower, parseArchitecture } from '@isoflop/blocks';
 import { randomArchitecture } from '@isoflop/blocks/testing';
-import { type OptimizerSpec, openGraphTrainer, type TensorFlow } from '@isoflop/runtime';
+import { convShapeName, convShapesOf, type OptimizerSpec, openGraphTrainer, type TensorFlow } from '@isoflop/runtime';
 import { describeNative } from '@isoflop/runtime/testing';
 import { expect, test } from 'vitest';
 import { seededGenerator, uniform } from '../random.js';
@@ -140,6 +140,16 @@ await describeNative('the graph engine', (tf) => {
       const { eager, written } = await compare(tf, architecture, optimizer, true, 'cpu');
       expect(worst(eager.losses, written.losses)).toBeLessThan(1e-4);
     }
+  });
+
+  test('has the same losses where its convolutions are computed as matrix products', async () => {
+    await tf.setBackend('tensorflow');
+    const { options, data } = driftCase();
+    const detours = new Set(convShapesOf(options.graph).map(convShapeName));
+    const losses = async (engine: Engine) => (await train(engine, stepsOf(4, 0.05), data)).losses;
+    const direct = await losses(openGraphEngine(tf, options, () => 0));
+    expect(worst(direct, await losses(openGraphEngine(tf, { ...options, detours }, () => 0)))).toBeLessThan(1e-4);
+    expect(worst(direct, await losses(openEagerEngine(tf, { ...options, detours })))).toBeLessThan(1e-4);
   });
 
   test('drifts from the eager engine later on by no more than it drifts from itself when its weights start one ulp away', async () => {

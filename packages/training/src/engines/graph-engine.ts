@@ -13,7 +13,7 @@ const RESIDENT_BYTES = 2 ** 30;
 
 /** Trains with a graph that stays in TensorFlow, several steps a call. `now` is a clock in milliseconds. */
 export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () => number, residentBytes: number = RESIDENT_BYTES): Engine {
-  const { graph, data, recipe, seed } = options;
+  const { graph, data, recipe, seed, detours } = options;
   const batch = batchSize(options);
   const augmented = recipe.augment.horizontalFlip || recipe.augment.shift > 0;
   const { labelSmoothing, optimizer } = recipe;
@@ -25,6 +25,7 @@ export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () 
     normalization: data.normalization,
     augmented,
     decays,
+    ...(detours && { detours }),
   });
   const resident = data.train.images.length <= residentBytes;
   if (resident) trainer.setImages(data.train.images, data.train.labels);

@@ -1,7 +1,10 @@
 import type { OpOf, Padding } from '@isoflop/blocks';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import { convShapeName } from '../../gradient-check/conv-shape.js';
+import { convShapeOf } from '../../gradient-check/graph-shapes.js';
 import type { TensorFlow } from '../../tensorflow.js';
 import type { LayerBuilder } from '../layer.js';
+import { convolutionAsProduct } from './convolution-as-product.js';
 import { addFoldedBias } from './folded-bias.js';
 import { spreadTaps } from './spread-taps.js';
 
@@ -66,13 +69,18 @@ function grouped(
 }
 
 /** A dense or grouped convolution; `kernel` [height, width, channels / groups, filters], `bias` [filters]. */
-export const buildConv2d: LayerBuilder<Conv2d> = ({ tf, op, variable }) => {
+export const buildConv2d: LayerBuilder<Conv2d> = ({ tf, op, inputs: [input], variable, detours }) => {
   const kernel = variable('kernel') as unknown as Tensor4D;
   const bias = op.bias ? variable('bias') : undefined;
   const stride: [number, number] = [...op.stride];
   const padding = tfjsPadding(op.padding);
-  const convolve = (x: Tensor4D, weights: Tensor4D) =>
-    isPointwise(op) ? pointwise(tf, x, weights) : tf.conv2d(x, spreadTaps(tf, weights, op.dilation), stride, padding);
+  const shape = convShapeOf(op, input);
+  const detoured = detours?.has(convShapeName(shape));
+  const convolve = (x: Tensor4D, weights: Tensor4D) => {
+    if (isPointwise(op)) return pointwise(tf, x, weights);
+    const kernel = spreadTaps(tf, weights, op.dilation);
+    return detoured ? convolutionAsProduct(tf, x, kernel, shape, input) : tf.conv2d(x, kernel, stride, padding);
+  };
   return ([x], _mode, affine) => {
     const weights: Tensor4D = affine ? tf.mul(kernel, affine.scale) : kernel;
     return addFoldedBias(tf, grouped(tf, x, weights, op.groups, convolve), bias, affine);

@@ -13,11 +13,11 @@ export function writePrediction(
   writer: GraphWriter,
   graph: Graph,
   variables: TrainerVariables,
-  { normalization, averageDecay }: TrainingOptions,
+  { normalization, averageDecay, detours }: TrainingOptions,
 ): void {
   const input = graph.nodes[0].output;
   const named = averageDecay === undefined ? variables.named : (name: string) => variables.named(averageName(name));
   writer.signature('predict', { images: { shape: [-1, ...input], dtype: 'uint8' } }, (_scope, { images }) => ({
-    logits: writeNetwork(graph, normalize(images, normalization), { training: false }, named),
+    logits: writeNetwork(graph, normalize(images, normalization), { training: false }, named, detours),
   }));
 }

@@ -76,7 +76,7 @@ function writeStep(
   const averages: AverageUpdate[] = [];
   const mode = { training: true, seed, step, updateAverage: (update: AverageUpdate) => void averages.push(update) } as const;
   const pixels = normalize(gatherRows(scope, data.images, rows), normalization);
-  const logits = writeNetwork(graph, pixels, mode, variables.named);
+  const logits = writeNetwork(graph, pixels, mode, variables.named, options.detours);
   const loss = crossEntropy(logits, gatherRows(scope, data.labels, images), labelSmoothing);
   const learningRate = rowOf(feeds.learningRates, index);
   return { loss, updates: writeUpdates(scope, variables, options, { loss, averages, step, learningRate }) };
