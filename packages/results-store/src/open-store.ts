@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreUnavailableError } from './errors.js';
 import { MemoryStore } from './memory-store.js';
-import type { PostgresOptions } from './postgres/postgres-database.js';
+import type { ReconnectOptions } from './postgres/reconnecting.js';
 import { SqlStore } from './sql/sql-store.js';
 import type { ResultsStore, StoreOptions } from './store.js';
 
-export interface OpenOptions extends StoreOptions, PostgresOptions {
+export interface OpenOptions extends StoreOptions, ReconnectOptions {
   /** Whether a missing database, and its folder, are created: true unless given. Reading commands say false, so that a typing error creates nothing. */
   readonly create?: boolean;
 }

@@ -41,7 +41,8 @@ export class CandidateQueue implements CandidateSource {
   constructor(private readonly options: CandidateQueueOptions) {
     const { existing, now } = options;
     const ours = existing.filter(({ kind }) => kind !== 'finalist');
-    this.waiting = ours.filter(({ state }) => state === 'queued');
+    // What runs is with a worker of its own, and is waited for.
+    this.waiting = ours.filter(({ state }) => state === 'queued' || state === 'running');
     this.lookedAt = now();
     this.known = new Set(ours.map(({ id }) => id));
     this.asked = plannedTrials(existing);

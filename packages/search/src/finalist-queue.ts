@@ -5,7 +5,7 @@ import { storedArchitecture } from './stored-architecture.js';
 
 /**
  * Hands out the finalists: the most accurate networks of the front, each from scratch with several seeds that the search has not used.
- * Those that an earlier run finished are not made again; those that it left queued come first.
+ * Those that an earlier run finished are not made again; those that it left queued, or with a worker, come first.
  */
 export class FinalistQueue implements CandidateSource {
   private readonly left: { readonly of: Trial; readonly seed: number; readonly queued: Trial | undefined }[];
@@ -19,9 +19,9 @@ export class FinalistQueue implements CandidateSource {
     const { count, seeds } = experiment.finalists ?? { count: 0, seeds: 0 };
     const chosen = [...front].sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0) || a.number - b.number).slice(0, count);
     const made = new Set(existing.map(({ architectureHash, seed }) => `${architectureHash}/${seed}`));
-    const queued = existing.filter(({ state }) => state === 'queued');
+    const open = existing.filter(({ state }) => state === 'queued' || state === 'running');
     this.left = [
-      ...queued.map((trial) => ({ of: trial, seed: trial.seed, queued: trial })),
+      ...open.map((trial) => ({ of: trial, seed: trial.seed, queued: trial })),
       ...chosen
         .flatMap((of) => Array.from({ length: seeds }, (_, i) => ({ of, seed: experiment.search.seed + 1 + i, queued: undefined })))
         .filter(({ of, seed }) => !made.has(`${of.architectureHash}/${seed}`)),

@@ -1,8 +1,13 @@
+export type { Candidate } from './candidate.js';
 export { enqueueCandidate, type HandMade } from './control/enqueue-candidate.js';
 export { type ForkOptions, forkStudy } from './control/fork-study.js';
 export { type RequestOutcome, requestStudy, resumeRunning } from './control/request-study.js';
 export { type RerunOptions, rerunTrials } from './control/rerun-trials.js';
 export { storedExperiment } from './control/stored-experiment.js';
+export { PgBossJobs } from './distributed/pg-boss-jobs.js';
+export { RemoteTrials, type RemoteTrialsOptions } from './distributed/remote-trials.js';
+export { runWorker, type WorkerEvaluator, type WorkerEvent, type WorkerOptions } from './distributed/run-worker.js';
+export type { TakenJob, TrialJob, TrialJobs } from './distributed/trial-jobs.js';
 export { StudyError } from './errors.js';
 export {
   type EpochReport,
@@ -26,3 +31,4 @@ export type { PredictionCheck, TrainedMember } from './step1/step2.js';
 export type { Progress, StudyEvent } from './study-event.js';
 export type { SessionOptions, StudySpec } from './study-session.js';
 export { budgetOf, type FinalistSummary, type StudySummary, summarize } from './summary.js';
+export type { TrialRunner, TrialWatch } from './trial-runner.js';

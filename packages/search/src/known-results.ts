@@ -1,4 +1,4 @@
-import type { ResultsStore, Trial, TrialOutcome } from '@isoflop/results-store';
+import { type ResultsStore, type Trial, type TrialOutcome, TrialStateError } from '@isoflop/results-store';
 
 /**
  * Results that need not be measured again: the same network, seed and length of training under another point of the space. One that is still
@@ -8,6 +8,11 @@ export class KnownResults {
   private readonly running = new Map<string, Promise<Trial>>();
 
   constructor(private readonly store: ResultsStore) {}
+
+  /** Whether a twin of it is being measured, which it will wait for. */
+  isUnderWay(trial: Trial): boolean {
+    return this.running.has(keyOf(trial));
+  }
 
   /** Measures a queued trial unless its twin's result will do, which it never does for a trial that is there to be measured again. `measure` starts the trial and finishes it in the store. */
   async finish(trial: Trial, onStart: (trial: Trial) => void, measure: () => Promise<Trial>): Promise<Trial> {
@@ -30,10 +35,16 @@ export class KnownResults {
   ): Promise<Trial> {
     // A twin that fails leaves this one to be measured: it may have been the machine's fault.
     await twinUnderWay?.catch(() => undefined);
-    const twin = await this.finished(trial);
+    // A trial that runs already is with a worker.
+    const twin = trial.state === 'queued' ? await this.finished(trial) : undefined;
     if (!twin) return measure();
     const outcome = await this.copyOf(twin);
-    const started = await this.store.startTrial(trial.id);
+    const started = await this.store.startTrial(trial.id).catch((error: unknown) => {
+      // A worker had a job for it and was quicker.
+      if (error instanceof TrialStateError) return undefined;
+      throw error;
+    });
+    if (!started) return measure();
     onStart(started);
     return this.store.finishTrial(started, outcome);
   }

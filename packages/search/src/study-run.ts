@@ -4,6 +4,7 @@ import type { RequestWatch } from './control/request-watch.js';
 import type { EpochReport } from './evaluators/evaluator.js';
 import { KnownResults } from './known-results.js';
 import type { ProgressMeter } from './progress-meter.js';
+import { StartGate } from './start-gate.js';
 import { epochsOf, type StudyLimits } from './study-limits.js';
 import type { SessionOptions } from './study-session.js';
 import type { Suggester } from './suggester.js';
@@ -21,6 +22,7 @@ export class StudyRun {
   private lost: LeaseLostError | undefined;
 
   private readonly known: KnownResults;
+  private readonly gate: StartGate;
   /** Why no more candidates are started. */
   private stopping: string | undefined;
 
@@ -34,6 +36,8 @@ export class StudyRun {
     private readonly lease: RunnerLease,
   ) {
     this.known = new KnownResults(options.store);
+    this.gate = new StartGate(trials.mostWaiting);
+    this.stop.signal.addEventListener('abort', () => this.gate.open(), { once: true });
   }
 
   /** Whether a limit was reached or somebody asked to stop: candidates are left over. */
@@ -49,7 +53,7 @@ export class StudyRun {
     if (signal.aborted) abort();
     const beat = this.keepLease();
     try {
-      const slots = Array.from({ length: this.options.experiment.runtime.workers }, () => this.slot(source));
+      const slots = Array.from({ length: this.trials.slots }, () => this.slot(source));
       const ended = await Promise.allSettled(slots.map((slot) => slot.catch((error: unknown) => this.giveUp(error))));
       const failure = ended.find((result) => result.status === 'rejected');
       if (failure) throw failure.reason;
@@ -63,10 +67,10 @@ export class StudyRun {
   /** One candidate after the other. */
   private async slot(source: CandidateSource): Promise<void> {
     while (await this.mayStart()) {
-      const candidate = await source.next();
+      const candidate = await this.gate.next(source, () => this.mayStart());
       if (!candidate) return;
       if (this.stop.signal.aborted) return;
-      await this.evaluate(candidate);
+      await this.evaluate(candidate).finally(() => this.gate.passed(candidate.trial.id));
     }
   }
 
@@ -86,6 +90,7 @@ export class StudyRun {
 
   private async evaluate(candidate: Candidate): Promise<void> {
     const { index } = candidate;
+    if (this.known.isUnderWay(candidate.trial)) this.gate.passed(candidate.trial.id);
     const watch: TrialWatch = {
       signal: this.stop.signal,
       onStart: (trial) => this.started(trial),
@@ -104,6 +109,7 @@ export class StudyRun {
   }
 
   private started(trial: Trial): void {
+    this.gate.passed(trial.id);
     this.meter.begin(trial.id, trial.cost.macs, epochsOf(this.options.experiment, trial));
     this.options.onEvent({ kind: 'trial-started', trial, progress: this.meter.read() });
   }

@@ -9,6 +9,7 @@ import { revisionOf } from './same-study.js';
 import type { StudyEvent } from './study-event.js';
 import { StudyLimits } from './study-limits.js';
 import { type Learner, StudyRun } from './study-run.js';
+import type { TrialRunner } from './trial-runner.js';
 
 /** What an experiment says about training and running; where its candidates come from is not part of it. */
 export type StudySpec = Omit<Experiment, 'space' | 'search' | 'baselines'> & {
@@ -19,7 +20,8 @@ export type StudySpec = Omit<Experiment, 'space' | 'search' | 'baselines'> & {
 export interface SessionOptions {
   readonly experiment: StudySpec;
   readonly store: ResultsStore;
-  readonly evaluate: Evaluator;
+  /** Measures candidates from this process; or has them measured elsewhere. */
+  readonly evaluate: Evaluator | TrialRunner;
   /** Channels and classes of the data set, and the images of one epoch where something is trained. */
   readonly data: DataShape & { readonly trainImages?: number };
   /** Go on with a study of this name that the store already has. */
@@ -84,9 +86,10 @@ async function runWatched(options: SessionOptions, lease: RunnerLease, requests:
   const existing = await store.trials(name);
   const meter = new ProgressMeter(now);
   const limits = new StudyLimits(experiment, existing, data.trainImages, now);
+  const trials = typeof evaluate === 'function' ? new LocalTrials(store, experiment, evaluate) : evaluate;
   const runs: StudyRun[] = [];
   const run = (learner?: Learner) => {
-    const started = new StudyRun(options, new LocalTrials(store, experiment, evaluate), learner, meter, limits, requests, lease);
+    const started = new StudyRun(options, trials, learner, meter, limits, requests, lease);
     runs.push(started);
     return started;
   };
@@ -95,7 +98,7 @@ async function runWatched(options: SessionOptions, lease: RunnerLease, requests:
   if (interrupted) await store.requeueRunning(name, { paused: true });
   await requests.settle();
   const paused = interrupted || runs.some(({ stopped }) => stopped);
-  if (!paused) await evaluate.forget?.();
+  if (!paused && typeof evaluate === 'function') await evaluate.forget?.();
   await store.setStudyState(name, paused ? 'paused' : 'complete');
   return interrupted;
 }

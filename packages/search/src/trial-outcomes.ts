@@ -23,7 +23,7 @@ export function completeOutcome({ testAccuracy, ...measured }: Evaluation, epoch
 export function prunedOutcome(
   { epoch, validationAccuracy, validationLoss, seconds }: EpochReport,
   { search }: StudySpec,
-  artifacts: readonly ArtifactInput[],
+  artifacts: readonly ArtifactInput[] = [],
 ): TrialOutcome {
   const { method = 'asha', epochs: [first, second] = [1, 2] } = search.fidelity ?? {};
   const reason = `${method}: not among the best 1/${second / first} of those that reached epoch ${epoch}`;

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { StoreUnavailableError } from '../errors.js';
 import type { StoreProblem } from '../records/store-problem.js';
@@ -9,17 +8,9 @@ import { Mutex } from '../sql/mutex.js';
 import type { Schema } from '../sql/schema.js';
 import type { SqlDatabase, Tx } from '../sql/sql-database.js';
 import { openPool, withoutPassword } from './connection-pool.js';
-import { explainPostgresError, isConnectionLost } from './postgres-error.js';
+import { explainPostgresError } from './postgres-error.js';
+import { type ReconnectOptions, reconnecting } from './reconnecting.js';
 import { WRITE_MARKS, WriteMarks } from './write-marks.js';
-
-const DEFAULT_RECONNECT_SECONDS = 600;
-
-export interface PostgresOptions {
-  /** How long a call waits for a server that went away, such as during a restart: 600 unless given. Opening does not wait. */
-  readonly reconnectSeconds?: number;
-  /** Told each time the server has gone away and the call waits for it. */
-  readonly onDisconnect?: (problem: string) => void;
-}
 
 /**
  * One schema of a PostgreSQL database. Writers of all machines take turns by an advisory lock, as they do by SQLite's write lock: a transition takes a
@@ -33,13 +24,13 @@ export class PostgresDatabase implements SqlDatabase {
   private constructor(
     readonly url: string,
     private readonly db: Kysely<Schema>,
-    private readonly options: PostgresOptions,
+    private readonly options: ReconnectOptions,
   ) {
     this.#marks = new WriteMarks(db);
   }
 
   /** Connects, and brings the tables of the connection's first schema up to date. */
-  static async open(url: string, options: PostgresOptions = {}): Promise<PostgresDatabase> {
+  static async open(url: string, options: ReconnectOptions = {}): Promise<PostgresDatabase> {
     const location = withoutPassword(url);
     const pool = openPool(url);
     const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -92,20 +83,8 @@ export class PostgresDatabase implements SqlDatabase {
     return this.db.destroy();
   }
 
-  /** Tries again while the server is away, for as long as the options say. */
-  async #persist<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    const { reconnectSeconds = DEFAULT_RECONNECT_SECONDS, onDisconnect } = this.options;
-    const startedMs = performance.now();
-    for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 5000)) {
-      try {
-        return await attempt();
-      } catch (error) {
-        const waitedSeconds = (performance.now() - startedMs) / 1000;
-        if (!isConnectionLost(error) || waitedSeconds >= reconnectSeconds) throw explainPostgresError(error, this.url);
-        onDisconnect?.((explainPostgresError(error, this.url) as Error).message);
-        await setTimeout(pauseMs);
-      }
-    }
+  #persist<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    return reconnecting(attempt, this.url, this.options);
   }
 }
 
