@@ -21,12 +21,14 @@ import { spaceVerb } from './verbs/space.js';
 import { storeVerb } from './verbs/store.js';
 import { studiesVerb } from './verbs/studies.js';
 import { trialsVerb } from './verbs/trials.js';
+import { workerVerb } from './verbs/worker.js';
 import { zooVerb } from './verbs/zoo.js';
 import { version } from './version.js';
 
 /** Every verb there is; a new one is a file of its own and a line here. */
 const verbs = [
   searchVerb,
+  workerVerb,
   requestVerb('pause'),
   requestVerb('stop'),
   requestVerb('cancel'),

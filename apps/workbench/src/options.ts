@@ -25,6 +25,13 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** Reads a number that may be 0. */
+export function nonNegativeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number of at least 0.');
+  return value;
+}
+
 /** Reads a count such as 2M. */
 export function quantity(text: string): number {
   const value = parseQuantity(text);

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import type { ResultsStore } from '@isoflop/results-store';
-import { openEvaluator, runStudy, type StudyResult } from '@isoflop/search';
+import { openEvaluator, type RunStudyOptions, runStudy, type StudyResult } from '@isoflop/search';
 import type { Experiment } from '@isoflop/search-space';
 import type { StudyData } from './dataset-source.js';
 import { EXIT } from './exit.js';
@@ -9,7 +10,9 @@ import type { Io } from './io.js';
 import { machineFacts } from './machine-facts.js';
 import { progressLine } from './report/progress.js';
 import { reportStudy } from './report/study.js';
-import { artifactsFolder } from './store.js';
+import { stopOnSignals } from './stop-on-signals.js';
+import { artifactsFolder, isPostgres } from './store.js';
+import { withStudyWorkers } from './study-workers.js';
 
 /** A study that is ready to be run here. */
 export interface SearchRun {
@@ -19,47 +22,51 @@ export interface SearchRun {
   /** As it was typed. */
   readonly storeUrl: string;
   /** The folder for files of trials that was chosen, if one was. */
-  readonly artifacts: string | undefined;
+  readonly artifacts?: string;
   /** The experiment file: paths in it are relative to its folder. */
   readonly file: string;
   readonly resume: boolean;
+  /** Of a store that workers join: trials that this process takes beside them; none unless given. */
+  readonly workersHere?: number;
+  /** Of a store that workers join: silence after which one is given up. */
+  readonly silenceSeconds?: number;
   /** What goes on with the study after an interruption. */
   readonly resumeCommand: string;
 }
 
 /** Runs a study to its end, or until it is interrupted, and shows what it found. */
 export async function runSearch(io: Io, run: SearchRun): Promise<void> {
-  const { experiment, data, store, storeUrl, file, resume } = run;
-  const artifacts = artifactsFolder(storeUrl, run.artifacts);
-  const facts = await machineFacts(experiment.runtime.backend, io);
-  const evaluate = await openEvaluator({ experiment, experimentFile: file, artifacts, facts });
-  const result = await runStudy({
-    experiment,
-    store,
-    evaluate,
-    data: { ...data.shape, ...(data.images && { trainImages: data.images.train }) },
-    resume,
-    runner: { pid: process.pid, host: hostname() },
-    signal: stopOnSignals(io),
-    onEvent: (event) => io.say(progressLine(event)),
-    now: Date.now,
-  });
+  const { experiment, data, storeUrl } = run;
+  const result = isPostgres(storeUrl) ? await searchWithWorkers(io, run) : await searchHere(io, run);
   answer(io, result);
   reportStudy(io, { experiment, data, result, storeUrl, resumeCommand: run.resumeCommand });
   if (result.interrupted) process.exitCode = EXIT.interrupted;
   else if (result.trials.complete === 0) process.exitCode = EXIT.failed;
 }
 
-/** The first Ctrl-C stops in good order; the second ends the process at once, which loses nothing either. */
-function stopOnSignals(io: Io): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    io.say('stopping: candidates under way are put back and trained again with --resume (Ctrl-C again ends at once)');
-    controller.abort();
+async function searchHere(io: Io, run: SearchRun): Promise<StudyResult> {
+  const { experiment, storeUrl, file } = run;
+  const facts = await machineFacts(experiment.runtime.backend, io);
+  const evaluate = await openEvaluator({ experiment, experimentFile: file, artifacts: artifactsFolder(storeUrl, run.artifacts), facts });
+  return runStudy(optionsOf(io, run, evaluate, stopOnSignals(io, 'candidates under way are put back and trained again with --resume')));
+}
+
+/** Candidates are measured by whoever has joined the store, and here only where that was asked for. */
+async function searchWithWorkers(io: Io, run: SearchRun): Promise<StudyResult> {
+  const signal = stopOnSignals(io, 'workers finish what they have begun, and --resume goes on with the rest');
+  const options = { ...run, folder: dirname(run.file), signal };
+  return withStudyWorkers(io, options, (trials, stop) => runStudy(optionsOf(io, run, trials, stop)));
+}
+
+function optionsOf(io: Io, run: SearchRun, evaluate: RunStudyOptions['evaluate'], signal: AbortSignal): RunStudyOptions {
+  const { experiment, store, data, resume } = run;
+  return {
+    ...{ experiment, store, evaluate, resume, signal },
+    data: { ...data.shape, ...(data.images && { trainImages: data.images.train }) },
+    runner: { pid: process.pid, host: hostname() },
+    onEvent: (event) => io.say(progressLine(event)),
+    now: Date.now,
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  return controller.signal;
 }
 
 function answer(io: Io, { study, trials, best, front, finalists, baselines, hypervolume, interrupted }: StudyResult): void {

@@ -1,12 +1,14 @@
 import type { Experiment } from '@isoflop/search-space';
 import { type Command, Option } from 'commander';
-import { quantity, wholeNumber } from './options.js';
+import { positiveNumber, quantity, wholeNumber } from './options.js';
+import type { SearchRun } from './run-search.js';
 
 /** Changes to an experiment that the command line can make, also of a study that has begun. */
 export interface SearchChanges {
   budget?: number;
   trials?: number;
   workers?: number;
+  workerTimeout?: number;
   sampler?: Experiment['search']['sampler'];
   backend?: Experiment['runtime']['backend'];
 }
@@ -15,9 +17,18 @@ export function withChangeOptions(command: Command): Command {
   return command
     .option('--budget <macs>', 'multiply-adds that a candidate may cost, such as 2M', quantity)
     .option('--trials <n>', 'candidates to train', wholeNumber(1))
-    .option('--workers <n>', 'candidates trained at once', wholeNumber(1))
+    .option('--workers <n>', 'candidates trained at once; with a PostgreSQL store, by this process beside other workers', wholeNumber(1))
+    .option('--worker-timeout <seconds>', 'with a PostgreSQL store: silence after which a worker is given up (60)', positiveNumber)
     .addOption(new Option('--sampler <name>', 'what suggests candidates').choices(['auto', 'random', 'tpe']))
     .addOption(new Option('--backend <name>', 'what trains').choices(['auto', 'cuda', 'cpu', 'wasm', 'webgpu']));
+}
+
+/** What the command line says of workers, as `SearchRun` takes it. */
+export function workersOf({ workers, workerTimeout }: SearchChanges): Pick<SearchRun, 'workersHere' | 'silenceSeconds'> {
+  return {
+    ...(workers !== undefined && { workersHere: workers }),
+    ...(workerTimeout !== undefined && { silenceSeconds: workerTimeout }),
+  };
 }
 
 /** An experiment with the command line's changes to it. */

@@ -18,7 +18,7 @@ export { recipeNamed, recipes } from './recipes/recipes.js';
 export { type RunInProcessOptions, runInProcess } from './run-in-process.js';
 export { type LostTry, type RetriedResult, runWithRetries } from './run-with-retries.js';
 export { type TrainOptions, trainCandidate } from './train.js';
-export { readWeights, writeWeights } from './weights-file.js';
+export { parseWeights, readWeights, type WeightsFile, writeWeights } from './weights-file.js';
 
 export { workerEnvironment } from './worker-environment.js';
 

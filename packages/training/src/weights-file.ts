@@ -34,9 +34,19 @@ export async function writeWeights(
   await writeFileAtomic(file, [length, header, ...values]);
 }
 
+export interface WeightsFile {
+  readonly weights: NamedWeights[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** Weights and metadata of a safetensors file whose tensors are all float32. Throws an Error that names file and tensor otherwise. */
-export async function readWeights(file: string): Promise<{ weights: NamedWeights[]; metadata: Readonly<Record<string, string>> }> {
-  const bytes = await readFile(file);
+export async function readWeights(file: string): Promise<WeightsFile> {
+  return parseWeights(await readFile(file), file);
+}
+
+/** The same of a content; `file` names it in errors. */
+export function parseWeights(content: Uint8Array, file: string): WeightsFile {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const headerLength = bytes.length < 8 ? Number.NaN : Number(bytes.readBigUInt64LE(0));
   if (!(headerLength <= bytes.length - 8)) {
     throw new Error(

@@ -12,10 +12,10 @@ import {
   roundingText,
   type SkippedFormat,
 } from '@isoflop/export';
-import type { ResultsStore, Trial } from '@isoflop/results-store';
+import type { Artifact, ResultsStore, Trial } from '@isoflop/results-store';
 import { buildModel, type NamedWeights, openBackend, type TensorFlow } from '@isoflop/runtime';
 import { summarize } from '@isoflop/search';
-import { readWeights } from '@isoflop/training';
+import { parseWeights, readWeights } from '@isoflop/training';
 import { Command } from 'commander';
 import { isNetwork, readArchitecture } from '../architecture-source.js';
 import { UsageError } from '../exit.js';
@@ -152,7 +152,7 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
         },
         evidence: evidenceOf(trial, spec, finalists),
         normalization: trial.facts?.normalization as unknown as Normalization | undefined,
-        weights: async () => record && weightsOf(join(artifactsFolder(options.store, options.artifacts), record.path)),
+        weights: async () => record && weightsOf(store, record, join(artifactsFolder(options.store, options.artifacts), record.path)),
       };
     }),
   );
@@ -169,8 +169,10 @@ async function selected(store: ResultsStore, study: string, which: string): Prom
   return which === 'best' ? [best] : front;
 }
 
-/** The weights in a file, or undefined when it is gone: what needs none is then still exported. */
-async function weightsOf(file: string): Promise<NamedWeights[] | undefined> {
+/** The weights in the store or in a file, or undefined when they are in neither: what needs none is then still exported. */
+async function weightsOf(store: ResultsStore, { sha256 }: Artifact, file: string): Promise<NamedWeights[] | undefined> {
+  const content = await store.content(sha256);
+  if (content) return parseWeights(content, `content ${sha256}`).weights;
   try {
     return (await readWeights(file)).weights;
   } catch (error) {

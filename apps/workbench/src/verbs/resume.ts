@@ -7,8 +7,8 @@ import { UsageError } from '../exit.js';
 import type { Io } from '../io.js';
 import { artifactsOption, DEFAULT_STORE } from '../options.js';
 import { runSearch } from '../run-search.js';
-import { changed, type SearchChanges, withChangeOptions } from '../search-options.js';
-import { withStore } from '../store.js';
+import { changed, type SearchChanges, withChangeOptions, workersOf } from '../search-options.js';
+import { patience, withStore } from '../store.js';
 
 interface ResumeOptions extends SearchChanges {
   store: string;
@@ -29,23 +29,29 @@ export function resumeVerb(io: Io): Command {
 }
 
 async function resume(io: Io, study: string, options: ResumeOptions): Promise<void> {
-  await withStore(options.store, async (store) => {
-    const stored = storedExperiment(await store.study(study));
-    const experiment: Experiment = changed(stored, options);
-    const asked = (['budget', 'trials', 'workers', 'sampler', 'backend'] as const).find((name) => options[name] !== undefined);
-    if (asked && (await store.summary(study)).runner?.alive)
-      throw new UsageError(`--${asked}: a study that is being run goes on as it is; isoflop stop ${study} first, then resume`);
-    if (await resumeRunning(store, study)) {
-      io.answer({ study, resumed: true });
-      io.show(`${study} goes on where it is being run`);
-      return;
-    }
-    const data = await openStudyData(experiment, { io, fallback: undefined });
-    const storeOption = options.store === DEFAULT_STORE ? '' : ` --store ${options.store}`;
-    await runSearch(io, {
-      ...{ experiment, data, store, storeUrl: options.store, artifacts: options.artifacts, resume: true },
-      file: join(process.cwd(), `${study}.yaml`),
-      resumeCommand: `isoflop resume ${study}${storeOption}`,
-    });
-  });
+  await withStore(
+    options.store,
+    async (store) => {
+      const stored = storedExperiment(await store.study(study));
+      const experiment: Experiment = changed(stored, options);
+      const asked = (['budget', 'trials', 'workers', 'sampler', 'backend'] as const).find((name) => options[name] !== undefined);
+      if (asked && (await store.summary(study)).runner?.alive)
+        throw new UsageError(`--${asked}: a study that is being run goes on as it is; isoflop stop ${study} first, then resume`);
+      if (await resumeRunning(store, study)) {
+        io.answer({ study, resumed: true });
+        io.show(`${study} goes on where it is being run`);
+        return;
+      }
+      const data = await openStudyData(experiment, { io, fallback: undefined });
+      const storeOption = options.store === DEFAULT_STORE ? '' : ` --store ${options.store}`;
+      await runSearch(io, {
+        ...{ experiment, data, store, storeUrl: options.store, resume: true },
+        file: join(process.cwd(), `${study}.yaml`),
+        resumeCommand: `isoflop resume ${study}${storeOption}`,
+        ...workersOf(options),
+        ...(options.artifacts !== undefined && { artifacts: options.artifacts }),
+      });
+    },
+    patience(io),
+  );
 }

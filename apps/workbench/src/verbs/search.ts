@@ -7,7 +7,8 @@ import type { Io } from '../io.js';
 import { artifactsOption, DEFAULT_STORE, wholeNumber } from '../options.js';
 import { reportDryRun } from '../report/dry-run.js';
 import { runSearch } from '../run-search.js';
-import { changed, type SearchChanges, withChangeOptions } from '../search-options.js';
+import { changed, type SearchChanges, withChangeOptions, workersOf } from '../search-options.js';
+import { patience } from '../store.js';
 
 interface SearchOptions extends SearchChanges {
   seed?: number;
@@ -42,7 +43,7 @@ async function search(io: Io, file: string, options: SearchOptions): Promise<voi
   let experiment: Experiment = { ...written, dataset: data.name };
   requireSatisfiable(openSpace(experiment.space), data.shape, experiment.budget);
   if (options.dryRun) return reportDryRun(io, experiment, data);
-  const store = await openStore(options.store);
+  const store = await openStore(options.store, patience(io));
   try {
     if (options.new) experiment = { ...experiment, name: await freeName(store, experiment.name) };
     const storeOption = options.store === DEFAULT_STORE ? '' : ` --store ${options.store}`;
@@ -50,8 +51,9 @@ async function search(io: Io, file: string, options: SearchOptions): Promise<voi
     await runSearch(io, {
       ...{ experiment, data, store, file, resumeCommand },
       storeUrl: options.store,
-      artifacts: options.artifacts,
       resume: options.resume,
+      ...workersOf(options),
+      ...(options.artifacts !== undefined && { artifacts: options.artifacts }),
     });
   } finally {
     await store.close();

@@ -7,6 +7,7 @@ import {
   UnknownTrialError,
 } from '@isoflop/results-store';
 import type { Experiment } from '@isoflop/search-space';
+import { storedExperiment } from '../control/stored-experiment.js';
 import type { EpochReport, Evaluator } from '../evaluators/evaluator.js';
 import { Pause } from './pause.js';
 import type { TakenJob, TrialJobs } from './trial-jobs.js';
@@ -125,7 +126,7 @@ class Worker {
   private async experimentOf({ study: name }: TakenJob): Promise<Experiment | undefined> {
     try {
       const study = await this.options.store.study(name);
-      return study.state === 'running' ? (study.spec as unknown as Experiment) : undefined;
+      return study.state === 'running' ? storedExperiment(study) : undefined;
     } catch (error) {
       if (error instanceof UnknownStudyError) return undefined;
       throw error;
