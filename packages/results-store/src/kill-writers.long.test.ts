@@ -6,7 +6,7 @@ import { temporaryFolder } from './testing/temporary-folder.js';
 
 const folder = temporaryFolder();
 
-// `npm run chaos:store`: 200 moments, and what was lost by them is printed.
+// `npm run chaos`: 200 moments, and what was lost by them is printed.
 it('200 kills of two writers on one SQLite file lose and double nothing', async () => {
   const report = await killWriters({ url: join(folder, 'killed.db'), kills: 200, writers: 2, seed: 3 });
   process.stdout.write(`SQLite: ${JSON.stringify(report)}\n`);

@@ -138,9 +138,10 @@ export class RemoteTrials implements TrialRunner {
 
   private async followQueued(entry: Watched, before: Trial): Promise<void> {
     this.silence.forget(entry.trial.number);
-    if (before.state === 'running') this.options.onLost?.(entry.trial, 'its worker gave it back');
+    const givenBack = before.state === 'running' || entry.trial.attempt > before.attempt;
+    if (givenBack) this.options.onLost?.(entry.trial, 'its worker gave it back');
     const since = entry.sentAt === undefined ? Number.POSITIVE_INFINITY : monotonicSeconds() - entry.sentAt;
-    if (before.state === 'running' || since > RESEND_SECONDS) await this.send(entry);
+    if (givenBack || since > RESEND_SECONDS) await this.send(entry);
   }
 
   private async followRunning(entry: Watched, worker: TrialWorker | undefined): Promise<boolean> {
