@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { RandomSampler } from './samplers/random-sampler.js';
+import { TPESampler } from './samplers/tpe-sampler.js';
 import { categorical } from './space/categorical.js';
 import { choice } from './space/choice.js';
 import { float } from './space/float.js';
@@ -192,6 +193,39 @@ describe('bad input', () => {
     study.report(trial, { step: 2, value: 1 });
     expect(() => study.report(trial, { step: 2, value: 1 })).toThrow('report: steps must increase, got 2 after 2');
     expect(() => study.report(trial, { step: 3, value: Number.NaN })).toThrow('report: values must be finite numbers, got NaN');
+  });
+});
+
+describe('resuming a pruned trial', () => {
+  test('makes it run again with its reports, and takes a result in place of the first', () => {
+    const study = createStudy({ space, seed: 1 });
+    const trial = study.ask();
+    study.report(trial, { step: 1, value: 3 });
+    study.tell(trial, { state: 'pruned', reason: 'weak' });
+    expect(study.resume(trial)).toEqual(trial);
+    expect(study.trials[0]).toEqual({ ...trial, state: 'running', reports: [{ step: 1, values: [3] }] });
+    study.report(trial, { step: 2, value: 2 });
+    study.tell(trial, { values: [1] });
+    expect(study.best).toMatchObject({ number: 0, values: [1] });
+    expect(() => study.resume(trial)).toThrow('trial 0 must be pruned, got complete');
+    expect(() => study.resume({ number: 7 })).toThrow('trial 7 is unknown');
+  });
+
+  test.each(['auto', 'random', 'tpe'] as const)('leaves sampler %s where it would be after a restart', (name) => {
+    const options = name === 'auto' ? {} : { sampler: name === 'tpe' ? new TPESampler({ startup: 3 }) : new RandomSampler() };
+    const study = createStudy({ space, seed: 1, ...options });
+    const told = study.ask(12);
+    for (const { number, params } of told) {
+      study.report({ number }, { step: 1, value: square(params) });
+      study.tell({ number }, number % 3 === 0 ? { state: 'pruned' } : { values: [square(params)] });
+    }
+    study.ask();
+    study.resume({ number: 3 });
+    const again = Study.fromJSON(structuredClone(study.toJSON()));
+    study.tell({ number: 3 }, { values: [0.5] });
+    again.tell({ number: 3 }, { values: [0.5] });
+    expect(again.ask(4)).toEqual(study.ask(4));
+    expect(Study.fromJSON(structuredClone(study.toJSON())).ask(3)).toEqual(study.ask(3));
   });
 });
 

@@ -29,7 +29,7 @@ export class Study<S extends Space> {
   readonly #compiled: CompiledSpace;
   readonly #proposer: Proposer;
   readonly #context: SamplerContext;
-  readonly #run: SamplerRun;
+  #run: SamplerRun;
   readonly #records: Mutable<TrialRecord<ParamsOf<S>>>[] = [];
   readonly #observations: Observation[] = [];
   readonly #finished: Observation[] = [];
@@ -141,6 +141,30 @@ export class Study<S extends Space> {
     observation.reports.push({ step: report.step, losses: this.#losses(values) });
     const context: PrunerContext = { objectives: this.directions.length, trials: this.#observations };
     return { prune: this.#options.pruner?.prune(observation, context) ?? false };
+  }
+
+  /**
+   * Numbers of trials that were pruned and would not be by now, the most promising first: the pruner's word on whom to `resume` before anything new is
+   * tried. Empty with a pruner that cannot tell.
+   */
+  promotable(): readonly number[] {
+    return this.#options.pruner?.promotable?.({ objectives: this.directions.length, trials: this.#observations }) ?? [];
+  }
+
+  /** Takes a pruned trial up again where it stopped: it runs once more, keeps its reports and can be told anew. */
+  resume(trial: Pick<Trial<unknown>, 'number'>): Trial<ParamsOf<S>> {
+    const { number } = trial;
+    const [observation, record] = [this.#observations[number], this.#records[number]];
+    if (!observation || !record) throw new Error(`resume: trial ${number} is unknown; give a trial that ask() returned`);
+    if (observation.state !== 'pruned') throw new Error(`resume: trial ${number} must be pruned, got ${observation.state}`);
+    const { params, reports } = record;
+    this.#records[number] = { number, params, state: 'running', reports };
+    Object.assign(observation, { state: 'running', constraints: [], violation: 0 });
+    this.#running.set(number, observation);
+    this.#finished.splice(this.#finished.indexOf(observation), 1);
+    // A sampler counts what it has seen of the finished ones, so it goes on as it would after a restart.
+    this.#run = this.#sampler.start(this.#context, this.#run.state?.());
+    return { number, params };
   }
 
   #reportedValues({ point }: Observation, report: { readonly value?: number; readonly values?: readonly number[] }): readonly number[] {

@@ -1,7 +1,7 @@
 import type { Observation } from '../trial.js';
 import type { Pruner, PrunerContext } from './pruner.js';
 import { checkRungs } from './rungs.js';
-import { pruneAtRung } from './successive-halving-pruner.js';
+import { promotableAtRungs, pruneAtRung } from './successive-halving-pruner.js';
 
 /** Options of `HyperbandPruner`. */
 export interface HyperbandOptions {
@@ -45,8 +45,20 @@ export class HyperbandPruner implements Pruner {
 
   prune(trial: Observation, { trials }: PrunerContext): boolean {
     const bracket = this.bracketOf(trial.number);
-    const rivals = trials.filter(({ number }) => this.bracketOf(number) === bracket);
-    return pruneAtRung(trial, rivals, { first: this.#first * this.#factor ** bracket, factor: this.#factor });
+    return pruneAtRung(trial, this.#rivalsIn(bracket, trials), this.#rungsOf(bracket));
+  }
+
+  promotable({ trials }: PrunerContext): readonly number[] {
+    const brackets = [...new Set(this.#deal)].sort((a, b) => a - b);
+    return brackets.flatMap((bracket) => promotableAtRungs(this.#rivalsIn(bracket, trials), this.#rungsOf(bracket)));
+  }
+
+  #rivalsIn(bracket: number, trials: PrunerContext['trials']): PrunerContext['trials'] {
+    return trials.filter(({ number }) => this.bracketOf(number) === bracket);
+  }
+
+  #rungsOf(bracket: number): { first: number; factor: number } {
+    return { first: this.#first * this.#factor ** bracket, factor: this.#factor };
   }
 }
 

@@ -13,4 +13,6 @@ export interface Pruner {
   /** Plain JSON from which the pruner can be made again. */
   readonly options: object;
   prune(trial: Observation, context: PrunerContext): boolean;
+  /** Numbers of trials that were pruned and would not be by now, the most promising first; for pruners that can tell. */
+  promotable?(context: PrunerContext): readonly number[];
 }

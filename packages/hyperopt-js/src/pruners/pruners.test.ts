@@ -59,6 +59,64 @@ test('successive halving lets the best 1 / factor of each rung go on', () => {
   expect(run(s, [4.5, 6])).toBe(2);
 });
 
+/** Reports what is left of a curve of a trial that stopped after so many steps, until told to stop. Returns the step it was pruned at, or 0. */
+function goOn(study: Study<typeof space>, number: number, curve: readonly number[], done: number): number {
+  const trial = study.resume({ number });
+  for (const [i, value] of curve.entries()) {
+    if (i < done || !study.report(trial, { step: i + 1, value }).prune) continue;
+    study.tell(trial, { state: 'pruned' });
+    return i + 1;
+  }
+  study.tell(trial, { values: [curve.at(-1)!] });
+  return 0;
+}
+
+test('successive halving takes up again whoever is among the best 1 / factor of its rung by now, from the highest rung down', () => {
+  const s = study(new SuccessiveHalvingPruner({ factor: 2 }));
+  expect(run(s, [5, 5, 5, 5])).toBe(0);
+  expect(run(s, [6])).toBe(1);
+  expect(run(s, [7])).toBe(1);
+  expect(s.promotable()).toEqual([]);
+  expect(run(s, [8])).toBe(1);
+  // Of 5, 6, 7 and 8 two may go on.
+  expect(s.promotable()).toEqual([1]);
+  expect(goOn(s, 1, [6, 6], 1)).toBe(2);
+  expect(s.promotable()).toEqual([]);
+  expect(run(s, [4, 7])).toBe(2);
+  expect(run(s, [4.5, 8])).toBe(2);
+  // At step 2 of 5, 6, 7 and 8 two may go on; at step 1 of 4, 4.5, 5, 6, 7 and 8 those that did.
+  expect(s.promotable()).toEqual([1]);
+  expect(goOn(s, 1, [6, 6, 6, 6], 2)).toBe(4);
+  expect(s.trials[1]).toMatchObject({ state: 'pruned', reports: [{ step: 1 }, { step: 2 }, { step: 3 }, { step: 4 }] });
+});
+
+test('successive halving takes up again those whom no other at their rung beats in every objective', () => {
+  const s = study(new SuccessiveHalvingPruner({ factor: 2 }), 2);
+  run(s, [[5, 1]]);
+  run(s, [[1, 5]]);
+  run(s, [[6, 6]]);
+  run(s, [[7, 7]]);
+  expect(s.trials.map(({ state }) => state)).toEqual(['complete', 'complete', 'pruned', 'pruned']);
+  run(s, [[8, 8]]);
+  run(s, [[9, 9]]);
+  expect(s.promotable()).toEqual([2]);
+});
+
+test('hyperband takes up again only those who are among the best of their own bracket', () => {
+  const pruner = new HyperbandPruner({ last: 4, factor: 2 });
+  const s = study(pruner);
+  for (const loss of [5, 6, 7, 8, 9, 10, 11, 12, 13, 14]) run(s, [loss, loss, loss, loss]);
+  const promotable = s.promotable();
+  expect(promotable.length).toBeGreaterThan(0);
+  for (const number of promotable) {
+    const rivals = s.trials.filter((trial) => pruner.bracketOf(trial.number) === pruner.bracketOf(number));
+    const stop = s.trials[number]!.reports.length;
+    const there = rivals.filter(({ reports }) => reports.length >= stop);
+    const better = there.filter((rival) => rival.reports[stop - 1]!.values[0]! < s.trials[number]!.reports[stop - 1]!.values[0]!);
+    expect(better.length).toBeLessThan(Math.max(1, Math.floor(there.length / 2)));
+  }
+});
+
 test('successive halving ranks several objectives by fronts', () => {
   const s = study(new SuccessiveHalvingPruner({ factor: 2 }), 2);
   run(s, [[1, 5]]);

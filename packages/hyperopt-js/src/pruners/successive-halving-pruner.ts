@@ -29,34 +29,64 @@ export class SuccessiveHalvingPruner implements Pruner {
   prune(trial: Observation, { trials }: PrunerContext): boolean {
     return pruneAtRung(trial, trials, this.#rungs);
   }
+
+  promotable({ trials }: PrunerContext): readonly number[] {
+    return promotableAtRungs(trials, this.#rungs);
+  }
 }
 
 /** Whether the newest report brings `trial` to a rung where it is not among the best 1 / factor of `trials`. */
 export function pruneAtRung(trial: Observation, trials: readonly Observation[], rungs: { first: number; factor: number }): boolean {
   const { step } = trial.reports.at(-1)!;
   const rung = rungReached(rungs, step, trial.reports.at(-2)?.step ?? 0);
-  if (rung < 0) return false;
-  const at = stepOf(rungs, rung);
-  const there: { own: boolean; losses: readonly number[] }[] = [];
-  for (const other of trials) {
-    const losses = other.reports.find((report) => report.step >= at)?.losses;
-    if (losses) there.push({ own: other.number === trial.number, losses });
-  }
-  const places = placesOf(there.map(({ losses }) => losses));
-  const place = places[there.findIndex(({ own }) => own)]!;
-  return place >= Math.max(1, Math.floor(there.length / rungs.factor));
+  return rung >= 0 && !bestAt(stepOf(rungs, rung), trials, rungs.factor).includes(trial.number);
 }
 
-/** The place, from 0, of each point: by loss, or by front and then crowding. */
+/**
+ * The trials that were pruned at a rung where they are among the best 1 / factor by now, since others have come: from the highest rung down, the best of
+ * each first (Li et al. 2020, algorithm 2, `get_job`).
+ */
+export function promotableAtRungs(trials: readonly Observation[], rungs: { first: number; factor: number }): readonly number[] {
+  const stoppedAt = new Map<number, number[]>();
+  for (const { number, state, reports } of trials) {
+    if (state !== 'pruned') continue;
+    const rung = rungReached(rungs, reports.at(-1)?.step ?? 0, 0);
+    if (rung >= 0) stoppedAt.set(rung, [...(stoppedAt.get(rung) ?? []), number]);
+  }
+  return [...stoppedAt.keys()]
+    .sort((a, b) => b - a)
+    .flatMap((rung) => {
+      const stopped = new Set(stoppedAt.get(rung));
+      return bestAt(stepOf(rungs, rung), trials, rungs.factor).filter((number) => stopped.has(number));
+    });
+}
+
+/** Numbers of the best 1 / factor of those that came as far as `step`, at least one, best first. Equals go together. */
+function bestAt(step: number, trials: readonly Observation[], factor: number): readonly number[] {
+  const there: { number: number; losses: readonly number[] }[] = [];
+  for (const { number, reports } of trials) {
+    const losses = reports.find((report) => report.step >= step)?.losses;
+    if (losses) there.push({ number, losses });
+  }
+  if (there.length === 0) return [];
+  const places = placesOf(there.map(({ losses }) => losses));
+  const most = Math.max(1, Math.floor(there.length / factor));
+  const best = [...there.keys()].filter((i) => places[i]! < most);
+  return best.sort((a, b) => places[a]! - places[b]!).map((i) => there[i]!.number);
+}
+
+/** The place, from 0, of each point: by loss, or by front and then crowding. Equals share one. */
 function placesOf(losses: readonly (readonly number[])[]): number[] {
   const ranks = losses[0]!.length === 1 ? losses.map((point) => point[0]!) : nonDominatedRanks(losses);
   const crowding = losses[0]!.length === 1 ? losses.map(() => 0) : crowdingWithin(losses, ranks);
-  return losses.map((_, i) =>
-    losses.reduce(
-      (before, _other, j) => before + (ranks[j]! < ranks[i]! || (ranks[j] === ranks[i] && crowding[j]! > crowding[i]!) ? 1 : 0),
-      0,
-    ),
-  );
+  const order = [...losses.keys()].sort((a, b) => ranks[a]! - ranks[b]! || crowding[b]! - crowding[a]! || 0);
+  const places = new Array<number>(losses.length).fill(0);
+  for (const [place, i] of order.entries()) {
+    const before = order[place - 1];
+    const equal = before !== undefined && ranks[before] === ranks[i] && crowding[before] === crowding[i];
+    places[i] = equal ? places[before]! : place;
+  }
+  return places;
 }
 
 function crowdingWithin(losses: readonly (readonly number[])[], ranks: readonly number[]): number[] {
