@@ -28,7 +28,7 @@ import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySum
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 import type { TrialWorker } from './records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
-import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from './transitions.js';
+import { finishedTrial, interruptedTrial, queuedTrial, reopenedTrial, requireRunning, startedTrial, trialEvent } from './transitions.js';
 import { trialCounts } from './trial-counts.js';
 import { selectFront, selectTrials } from './trial-selection.js';
 
@@ -215,6 +215,16 @@ export class MemoryStore implements ResultsStore {
     const entry = this.#trial(attempt.id);
     requireRunning(current(entry), attempt);
     return this.#interrupt(entry, options);
+  }
+
+  async reopenTrial(id: number, { samplerState, samplerRecords }: Pick<NewTrial, 'samplerState' | 'samplerRecords'> = {}): Promise<Trial> {
+    const entry = this.#trial(id);
+    const reopened = reopenedTrial(current(entry));
+    const state = samplerState === undefined ? undefined : JSON.parse(encodeJson('sampler state', samplerState));
+    saveSampler(entry.owner, state, (samplerRecords ?? []).map(checkedRecord));
+    entry.owner.trials[entry.number - 1] = reopened;
+    this.#record(reopened.study, reopened.number, 'trial-reopened', { attempt: reopened.attempt });
+    return structuredClone(reopened);
   }
 
   async trialWorkers(study: string): Promise<readonly TrialWorker[]> {

@@ -77,6 +77,11 @@ export interface ResultsStore {
   requeueRunning(study: string, options?: RequeueOptions): Promise<readonly Trial[]>;
   /** The same for one running trial: its worker is silent, or, with `paused`, gives it back. */
   requeueTrial(attempt: Attempt, options?: RequeueOptions): Promise<Trial>;
+  /**
+   * pruned → queued: a candidate that was stopped early is to go on after all. Its metrics stay until it starts. The sampler, which knows of it, is saved
+   * in the same transaction.
+   */
+  reopenTrial(id: number, sampler?: Pick<NewTrial, 'samplerState' | 'samplerRecords'>): Promise<Trial>;
   /** Running trials that are with workers, by number. */
   trialWorkers(study: string): Promise<readonly TrialWorker[]>;
 

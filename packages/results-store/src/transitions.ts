@@ -79,6 +79,12 @@ export function interruptedTrial(trial: Trial, lostAttempts: number, { maxAttemp
   return { lost, trial: { ...trial, state: 'failed', reason, finishedAt: now } satisfies Trial };
 }
 
+/** What becomes of a candidate that was stopped early and is taken up again. */
+export function reopenedTrial(trial: Trial): Trial {
+  if (trial.state !== 'pruned') throw refusal(trial, 'only a pruned trial can be taken up again', 'leave it as it is');
+  return { ...trial, ...UNMEASURED, state: 'queued' };
+}
+
 /** How a trial's history tells that it came to be as it is now; a started one may be with a worker. */
 export function trialEvent(
   { state, attempt, kind, accuracy, reason }: Trial,

@@ -8,7 +8,7 @@ import type { SamplerRecord } from './sampler-record.js';
 export const TRIAL_KINDS = ['search', 'baseline', 'finalist'] as const;
 export type TrialKind = (typeof TRIAL_KINDS)[number];
 
-/** queued → running → complete | pruned | failed; a queued trial may also be pruned or failed. The last three are final. */
+/** queued → running → complete | pruned | failed; a queued trial may also be pruned or failed. The last three are final, but for a pruned one that is reopened. */
 export const TRIAL_STATES = ['queued', 'running', 'complete', 'pruned', 'failed'] as const;
 export type TrialState = (typeof TRIAL_STATES)[number];
 

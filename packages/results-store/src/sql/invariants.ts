@@ -39,8 +39,9 @@ const RULES: readonly Rule[] = [
   ofTrials('a trial has an end when it is over, and only then', sql`(t.finished_at is null) = (${FINAL})`),
   ofTrials('a running trial has started', sql`t.state = 'running' and (t.started_at is null or t.attempt < 1)`),
   ofTrials(
-    'a trial that is over was ended by exactly one event',
-    sql`(${FINAL}) and (select count(*) from events e where e.study_id = t.study_id and e.trial_number = t.number and e.kind = 'trial-' || t.state) <> 1`,
+    'a trial that is over was ended by exactly one event, and once more for each time that it was reopened',
+    sql`(${FINAL}) and (select count(*) from events e where e.study_id = t.study_id and e.trial_number = t.number and e.kind = 'trial-' || t.state)
+      <> 1 + (select count(*) from events e where t.state = 'pruned' and e.study_id = t.study_id and e.trial_number = t.number and e.kind = 'trial-reopened')`,
   ),
   {
     rule: 'trials of a study are numbered from 1 without gaps',

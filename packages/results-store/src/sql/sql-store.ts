@@ -25,7 +25,7 @@ import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySum
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
 import type { TrialWorker } from '../records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
-import { finishedTrial, interruptedTrial, queuedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
+import { finishedTrial, interruptedTrial, queuedTrial, reopenedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
 import { annotateRow, annotationsOf } from './annotation-rows.js';
 import { artifactsOf, putArtifacts } from './artifact-rows.js';
 import { contentOf, dropUnnamedContents, putContent } from './content-rows.js';
@@ -233,6 +233,17 @@ export class SqlStore implements ResultsStore {
       requireRunning(trialFromRow(row), attempt);
       await dropTrialWorker(tx, attempt.id);
       return this.#interrupt(tx, row, options);
+    });
+  }
+
+  reopenTrial(id: number, { samplerState, samplerRecords }: Pick<NewTrial, 'samplerState' | 'samplerRecords'> = {}): Promise<Trial> {
+    return this.#write(async (tx) => {
+      const { trial, studyId } = await this.#requireTrial(tx, id);
+      const reopened = reopenedTrial(trial);
+      await saveSampler(tx, studyId, samplerState, samplerRecords);
+      await tx.updateTable('trials').set(changedColumns(trial, reopened)).where('id', '=', id).execute();
+      await this.#record(tx, studyId, trial.number, 'trial-reopened', { attempt: trial.attempt });
+      return reopened;
     });
   }
 

@@ -82,6 +82,49 @@ export function trialContract(make: MakeStore): void {
       expect(finished).toMatchObject({ state, reason: 'loss is NaN in epoch 2', loss: null, seconds: 3, accuracy: null });
     });
 
+    it('that were pruned can be taken up again, any number of times, with the sampler that decided so', async () => {
+      const store = await make();
+      const first = await started(store);
+      await store.reportMetrics(first, [{ epoch: 1, name: 'val-accuracy', value: 0.5 }]);
+      const weak = { state: 'pruned', reason: 'weak', accuracy: 0.5, facts: { epoch: 1 } } as const;
+      await store.finishTrial(first, weak);
+      const reopened = await store.reopenTrial(first.id, { samplerState: { asked: 1 }, samplerRecords: [{ index: 0, record: 'again' }] });
+      expect(reopened).toEqual({ ...first, state: 'queued', startedAt: null });
+      expect(await store.trial('a', 1)).toEqual(reopened);
+      expect(await store.samplerState('a')).toEqual({ asked: 1 });
+      expect(await store.samplerRecords('a')).toEqual([{ index: 0, record: 'again' }]);
+      expect(await store.metrics(first.id)).toHaveLength(1);
+      await store.finishTrial(await store.startTrial(first.id), weak);
+      await store.reopenTrial(first.id);
+      const third = await store.startTrial(first.id);
+      expect(third.attempt).toBe(3);
+      await expect(store.finishTrial(first, weak)).rejects.toThrow('attempt 1 may not write any more');
+      await store.finishTrial(third, { state: 'complete', accuracy: 0.9 });
+      const kinds = (await store.events({ study: 'a' })).filter(({ trial }) => trial === 1).map(({ kind }) => kind.replace('trial-', ''));
+      expect(kinds).toEqual(['created', ...['started', 'pruned', 'reopened', 'started', 'pruned', 'reopened', 'started', 'complete']]);
+      expect(await store.check()).toEqual([]);
+    });
+
+    it.each(['complete', 'failed', 'running', 'queued'] as const)('that are %s cannot be taken up again', async (state) => {
+      const store = await make();
+      const trial = await started(store);
+      if (state === 'complete') await store.finishTrial(trial, { state, accuracy: 0.5 });
+      if (state === 'failed') await store.finishTrial(trial, { state, reason: 'NaN' });
+      if (state === 'queued') await store.requeueRunning('a');
+      await expect(store.reopenTrial(trial.id)).rejects.toThrow(`only a pruned trial can be taken up again, this one is ${state}`);
+      await expect(store.reopenTrial(999)).rejects.toThrow(UnknownTrialError);
+      expect(await store.check()).toEqual([]);
+    });
+
+    it('that were pruned twice pass the check', async () => {
+      const store = await make();
+      const trial = await started(store);
+      await store.finishTrial(trial, { state: 'pruned', reason: 'weak' });
+      await store.reopenTrial(trial.id);
+      await store.finishTrial(await store.startTrial(trial.id), { state: 'pruned', reason: 'weak again' });
+      expect(await store.check()).toEqual([]);
+    });
+
     it('can be cancelled before they start, but not complete', async () => {
       const store = await make();
       await store.createStudy({ name: 'a', spec: null });
