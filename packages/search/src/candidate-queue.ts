@@ -1,5 +1,5 @@
 import type { NewTrial, ResultsStore, Trial } from '@isoflop/results-store';
-import type { ArchitectureSpace, DataShape, Experiment } from '@isoflop/search-space';
+import { type ArchitectureSpace, brokenLimits, type DataShape, type Experiment } from '@isoflop/search-space';
 import { baselineTrial, trialOf } from './baselines.js';
 import type { Candidate, CandidateSource } from './candidate.js';
 import { isPlanned, plannedTrials } from './planned-trials.js';
@@ -26,7 +26,7 @@ export interface CandidateQueueOptions {
 
 /**
  * Hands out candidates one by one, each recorded in the store before it is handed out: first those that wait in the store, left over by an earlier run
- * or put there from outside, then new suggestions up to the planned number, then the baselines.
+ * or put there from outside, then those that were stopped early and deserve to go on, new suggestions up to the planned number, and the baselines.
  */
 export class CandidateQueue implements CandidateSource {
   private waiting: Trial[];
@@ -63,7 +63,7 @@ export class CandidateQueue implements CandidateSource {
 
   private async take(): Promise<Candidate | undefined> {
     if (this.options.now() - this.lookedAt >= LOOK_MILLISECONDS) await this.look();
-    const next = (await this.stored()) ?? (await this.suggestion()) ?? (await this.baseline());
+    const next = (await this.stored()) ?? (await this.promotion()) ?? (await this.suggestion()) ?? (await this.baseline());
     if (next) return next;
     await this.look();
     return this.stored();
@@ -88,6 +88,19 @@ export class CandidateQueue implements CandidateSource {
     const trial = this.waiting.shift();
     if (trial === undefined) return undefined;
     return { trial, architecture: await storedArchitecture(this.options.store, trial), index: this.options.suggester.indexOf(trial) };
+  }
+
+  /** A candidate that was stopped at a rung, and is among the best there by now: it goes on from its checkpoint before anything new is tried. */
+  private async promotion(): Promise<Candidate | undefined> {
+    const { store, experiment, suggester } = this.options;
+    for (const number of suggester.promotable()) {
+      const stopped = await store.trial(experiment.name, number);
+      if (stopped.state !== 'pruned' || brokenLimits(stopped.cost, experiment.budget).length > 0) continue;
+      const index = suggester.reopen(number);
+      const trial = await store.reopenTrial(stopped.id, suggester.unsaved());
+      return { trial, architecture: await storedArchitecture(store, trial), index };
+    }
+    return undefined;
   }
 
   private async suggestion(): Promise<Candidate | undefined> {

@@ -7,6 +7,7 @@ import type { Progress } from './study-event.js';
 export class ProgressMeter {
   private readonly startedAt: number;
   private finished = 0;
+  private readonly ended = new Set<number>();
   private plannedTrials = 0;
   private plannedEpochs = 0;
   private readonly macs = new Map<number, number>();
@@ -24,8 +25,12 @@ export class ProgressMeter {
     this.plannedEpochs += trials * epochs;
   }
 
-  /** A candidate began, or begins again. */
+  /** A candidate began, or begins again, be it that it had ended already. */
   begin(trial: number, macs: number, epochs: number): void {
+    if (this.ended.delete(trial)) {
+      this.finished--;
+      this.plannedEpochs += epochs;
+    }
     this.macs.set(trial, macs);
     this.ahead.set(trial, epochs);
   }
@@ -44,6 +49,7 @@ export class ProgressMeter {
   /** A candidate ended; epochs that it did not run need no time any more. */
   end(trial: number): void {
     this.finished++;
+    this.ended.add(trial);
     this.plannedEpochs -= this.ahead.get(trial) ?? 0;
     this.ahead.delete(trial);
   }

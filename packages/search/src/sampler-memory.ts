@@ -8,6 +8,7 @@ type StoredRecord = StudyJSON['records'][number] & { readonly told?: number; rea
 export class SamplerMemory {
   private readonly dirty = new Set<number>();
   private readonly place = new Map<number, number>();
+  private nextPlace: number;
   private readonly indexes = new Map<number, number>();
   private readonly trials = new Map<number, number>();
 
@@ -26,11 +27,17 @@ export class SamplerMemory {
       for (const [place, index] of told.entries()) this.place.set(index, place);
       for (const { number } of study.trials) this.dirty.add(number);
     }
+    this.nextPlace = [...this.place.values()].reduce((next, place) => Math.max(next, place + 1), 0);
   }
 
   /** The suggestion that a trial was made of; by the trial's number. */
   indexOf(trial: number): number | undefined {
     return this.indexes.get(trial);
+  }
+
+  /** The number of the trial that a suggestion became. */
+  trialOf(index: number): number | undefined {
+    return this.trials.get(index);
   }
 
   /** A suggestion became a trial of this number. */
@@ -62,7 +69,13 @@ export class SamplerMemory {
   }
 
   told(index: number): void {
-    this.place.set(index, this.place.size);
+    this.place.set(index, this.nextPlace++);
+    this.dirty.add(index);
+  }
+
+  /** What was told of it counts no more. */
+  untold(index: number): void {
+    this.place.delete(index);
     this.dirty.add(index);
   }
 

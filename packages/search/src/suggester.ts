@@ -89,6 +89,20 @@ export class Suggester {
     return this.study.report({ number: index }, { step: epoch, value: accuracy }).prune;
   }
 
+  /** Numbers of trials that were stopped early and are good enough to go on by now, the most promising first. */
+  promotable(): readonly number[] {
+    return this.study.promotable().flatMap((index) => this.memory.trialOf(index) ?? []);
+  }
+
+  /** A trial that was stopped early goes on after all. Returns its index. */
+  reopen(trial: number): number {
+    const index = this.memory.indexOf(trial);
+    if (index === undefined) throw new RangeError(`suggester: trial ${trial} must be one of its own, got another; see promotable`);
+    this.study.resume({ number: index });
+    this.memory.untold(index);
+    return index;
+  }
+
   /** The result of the candidate with this index. */
   tell(index: number, trial: StoredTrial): void {
     this.memory.told(index);
@@ -109,8 +123,11 @@ export class Suggester {
    * elsewhere. Those outside today's budget count as points that break a constraint.
    */
   private catchUp(trial: StoredTrial): void {
-    if (trial.state === 'queued' || trial.state === 'running') return;
     const index = this.memory.indexOf(trial.number);
+    if (trial.state === 'queued' || trial.state === 'running') {
+      if (index !== undefined && this.study.trials[index]?.state === 'pruned') this.reopen(trial.number);
+      return;
+    }
     if (index !== undefined) {
       if (this.study.trials[index]?.state === 'running') this.tell(index, trial);
       return;
