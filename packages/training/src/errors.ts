@@ -1,5 +1,14 @@
-/** Why a run gave no result. `killed`: by somebody else than us, and not for its memory. `hung`: it did not answer any more. */
-export type TrainingFailure = 'diverged' | 'crashed' | 'killed' | 'hung' | 'timeout' | 'out-of-memory' | 'cancelled' | 'bad-job';
+/** Why a run gave no result. `killed`: by somebody else than us, and not for its memory. `hung`: it did not answer any more. `too-slow`: the network is. */
+export type TrainingFailure =
+  | 'diverged'
+  | 'crashed'
+  | 'killed'
+  | 'hung'
+  | 'timeout'
+  | 'out-of-memory'
+  | 'too-slow'
+  | 'cancelled'
+  | 'bad-job';
 
 /** A run that gave no result: `reason` for the store, the message for people, and the last lines the worker wrote to stderr. */
 export class TrainingError extends Error {

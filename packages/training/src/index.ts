@@ -13,6 +13,7 @@ export type { Engine, EngineName, Step } from './engines/engine.js';
 export { openEngine } from './engines/open-engine.js';
 export { DivergedError, TrainingError, type TrainingFailure } from './errors.js';
 export type { ChannelStatistics, EpochMetrics, TrainJob, TrainResult } from './job.js';
+export { type BatchLatency, type Latency, type LatencyOptions, measureLatency } from './latency/measure-latency.js';
 export type { Recipe } from './recipes/recipe.js';
 export { recipeNamed, recipes } from './recipes/recipes.js';
 export { type RunInProcessOptions, runInProcess } from './run-in-process.js';

@@ -2,6 +2,7 @@ import type { Architecture } from '@isoflop/blocks';
 import type { BackendName, BackendRequest } from '@isoflop/runtime';
 import type { DatasetRequest } from './data/open-dataset.js';
 import type { EngineName } from './engines/engine.js';
+import type { Latency } from './latency/measure-latency.js';
 import type { Recipe } from './recipes/recipe.js';
 
 /** One training run, as plain data: it crosses to a worker process and can be stored. */
@@ -15,6 +16,8 @@ export interface TrainJob {
   readonly seed: number;
   /** 'auto' for the best that works here. */
   readonly backend: BackendRequest;
+  /** Time the network before it is trained, on this machine. One that takes longer than `limitMs` for one image (median) is not trained at all. */
+  readonly latency?: { readonly limitMs?: number };
   /** Also measure the test set, once, after the last epoch. For finalists only: validation chooses. */
   readonly measureTest?: boolean;
 }
@@ -73,5 +76,7 @@ export interface TrainResult {
   readonly normalization: ChannelStatistics;
   /** Left out on backends whose gradients are isoflop's own or the reference. */
   readonly gradients?: GradientVerdict;
+  /** Where the job asked for it. */
+  readonly latency?: Latency;
   readonly test?: { readonly accuracy: number; readonly loss: number };
 }

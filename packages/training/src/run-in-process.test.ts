@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TrainingError } from './errors.js';
 import type { EpochMetrics } from './job.js';
+import type { Latency } from './latency/measure-latency.js';
 import { type RunInProcessOptions, runInProcess } from './run-in-process.js';
 import { tinyJob } from './testing/tiny-job.js';
 import { trainCandidate } from './train.js';
@@ -151,6 +152,25 @@ describe('runInProcess', patience, () => {
     const here = await trainCandidate(job);
     expect(result.epochs.map(({ trainLoss }) => trainLoss)).toEqual(here.result.epochs.map(({ trainLoss }) => trainLoss));
     expect(await readdir(folder)).toEqual(['trial.checkpoint']);
+  });
+
+  it('times a network before it trains it, and does not train one that is too slow', async () => {
+    const latencies: Latency[] = [];
+    const options = { ...real, onLatency: (latency: Latency) => latencies.push(latency) };
+    const result = await runInProcess(tinyJob({ latency: { limitMs: 60_000 } }), options);
+    expect(result.latency).toEqual(latencies[0]);
+    expect(latencies[0].map(({ batch }) => batch)).toEqual([1, 32]);
+    for (const { medianMs, p95Ms } of latencies[0]) expect(p95Ms).toBeGreaterThanOrEqual(medianMs);
+    const untimed = await trainCandidate(tinyJob());
+    expect(result.epochs.map(({ trainLoss }) => trainLoss)).toEqual(untimed.result.epochs.map(({ trainLoss }) => trainLoss));
+
+    const seen: EpochMetrics[] = [];
+    const onEpoch = (metrics: EpochMetrics) => seen.push(metrics);
+    expect(await failure({ ...options, onEpoch }, tinyJob({ latency: { limitMs: 1e-6 } }))).toMatchObject({
+      reason: 'too-slow',
+      message: expect.stringMatching(/^latency: tiny must take at most 0\.000001 ms for one image, got [\d.]+ ms \(median of/),
+    });
+    expect([latencies.length, seen.length]).toEqual([2, 0]);
   });
 
   it('takes a time limit of years for what it is', async () => {

@@ -6,6 +6,7 @@ import { temporaryName } from './data/cache.js';
 import { DivergedError, TrainingError, tellsOutOfMemory } from './errors.js';
 import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
 import { LastLines } from './last-lines.js';
+import type { Latency } from './latency/measure-latency.js';
 import { outOfMemoryKills } from './process-memory.js';
 import { deviceEnvironment, workerEnvironment } from './worker-environment.js';
 import { type WorkerLimits, watchLimits } from './worker-limits.js';
@@ -18,6 +19,8 @@ export interface RunInProcessOptions extends WorkerLimits {
   readonly checkpoint?: CheckpointOptions;
   /** `restored` for an epoch that an earlier attempt trained. */
   readonly onEpoch?: (metrics: EpochMetrics, restored: boolean) => void;
+  /** Gets the latency that the job asked for, also where that is the reason why it is not trained. */
+  readonly onLatency?: (latency: Latency) => void;
   readonly log?: (line: string) => void;
   /** Gets what the worker writes to stderr, as it comes. */
   readonly onStderr?: (text: string) => void;
@@ -86,13 +89,19 @@ interface Ending {
 }
 
 /** Sends the task, passes messages on, and resolves when the process is gone: with its last word, if any, and how it ended. */
-function converse(worker: ChildProcess, task: WorkerTask, { onEpoch, log }: RunInProcessOptions, heard: () => void): Promise<Ending> {
+function converse(
+  worker: ChildProcess,
+  task: WorkerTask,
+  { onEpoch, onLatency, log }: RunInProcessOptions,
+  heard: () => void,
+): Promise<Ending> {
   return new Promise((resolve, reject) => {
     let last: WorkerMessage | undefined;
     worker.on('message', (message: WorkerMessage) => {
       heard();
       try {
         if (message.kind === 'epoch') onEpoch?.(message.metrics, message.restored);
+        else if (message.kind === 'latency') onLatency?.(message.latency);
         else if (message.kind === 'log') log?.(message.line);
         else if (message.kind !== 'alive') last = message;
       } catch (error) {

@@ -10,11 +10,14 @@ import { openEngine } from './engines/open-engine.js';
 import { TrainingError } from './errors.js';
 import { evaluate } from './evaluate.js';
 import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
+import { type Latency, measureLatency } from './latency/measure-latency.js';
 import { runEpochs, stepsPerEpoch, type TrainingSetup } from './training-loop.js';
 
 export interface TrainOptions {
   /** `restored` for an epoch that an earlier attempt trained. */
   readonly onEpoch?: (metrics: EpochMetrics, restored: boolean) => void;
+  /** Gets the latency that the job asked for, before it is known whether it is short enough. */
+  readonly onLatency?: (latency: Latency) => void;
   /** Where the run is kept from time to time; it goes on from what an earlier attempt at the same job left there. */
   readonly checkpoint?: CheckpointOptions;
   /** Gets one line for each thing that people may want to know: where data was found, which backends were passed over. */
@@ -60,13 +63,22 @@ export async function trainCandidate(
     const { onEpoch = () => {}, checkpoint } = options;
     const checkpoints = checkpoint && new Checkpoints(checkpoint, runIdentity(job, data, engine.name), engine, now, log);
     const start = await checkpoints?.restore();
+    const latency = job.latency && (await measureLatency(engine, data.validation, { now, pause }));
+    if (latency) options.onLatency?.(latency);
+    // Once a network was quick enough it goes on, whatever else the machine does at another time.
+    if (latency && !start) checkLatency(job, latency);
     for (const metrics of start?.epochs ?? []) onEpoch(metrics, true);
     const report = (metrics: EpochMetrics) => onEpoch(metrics, false);
     const setup: TrainingSetup = { engine, data, job, now, pause, onEpoch: report, ...(checkpoints && { checkpoints }) };
     const epochs = await runEpochs(setup, start);
     const test = job.measureTest ? await evaluate(engine, data.test, pause) : undefined;
     return {
-      result: { ...summary(setup, epochs, opened.backend), ...(gradients && { gradients }), ...(test ? { test } : {}) },
+      result: {
+        ...summary(setup, epochs, opened.backend),
+        ...(gradients && { gradients }),
+        ...(latency && { latency }),
+        ...(test && { test }),
+      },
       weights: await engine.weights(),
     };
   } finally {
@@ -104,6 +116,15 @@ function checkJob({ epochs, recipe }: TrainJob): void {
     if (!Number.isInteger(value) || value < 1)
       throw new TrainingError('bad-job', `train: ${what} must be an integer of at least 1, got ${value}`);
   }
+}
+
+function checkLatency({ architecture, latency }: TrainJob, [{ medianMs, p95Ms, runs }]: Latency): void {
+  const { limitMs = Number.POSITIVE_INFINITY } = latency ?? {};
+  if (medianMs <= limitMs) return;
+  throw new TrainingError(
+    'too-slow',
+    `latency: ${architecture.name} must take at most ${limitMs} ms for one image, got ${medianMs.toFixed(2)} ms (median of ${runs}, 95 % under ${p95Ms.toFixed(2)} ms)`,
+  );
 }
 
 function checkClasses(job: TrainJob, { nodes }: Graph, data: PreparedDataset): void {

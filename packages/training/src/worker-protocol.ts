@@ -1,6 +1,7 @@
 import type { CheckpointOptions } from './checkpoint/checkpoints.js';
 import type { TrainingFailure } from './errors.js';
 import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
+import type { Latency } from './latency/measure-latency.js';
 
 /** What the parent sends, once. */
 export interface WorkerTask {
@@ -15,6 +16,7 @@ export interface WorkerTask {
 /** What the worker sends: epochs and log lines in order, then exactly one result or failure, then it ends. */
 export type WorkerMessage =
   | { readonly kind: 'epoch'; readonly metrics: EpochMetrics; readonly restored: boolean }
+  | { readonly kind: 'latency'; readonly latency: Latency }
   /** Every second. */
   | { readonly kind: 'alive' }
   | { readonly kind: 'log'; readonly line: string }

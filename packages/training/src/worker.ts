@@ -21,6 +21,7 @@ async function run({ job, weightsFile, checkpoint, memoryBytes }: WorkerTask): P
   try {
     const { result, weights } = await trainCandidate(job, {
       onEpoch: (metrics, restored) => send({ kind: 'epoch', metrics, restored }),
+      onLatency: (latency) => send({ kind: 'latency', latency }),
       ...(checkpoint && { checkpoint }),
       log: (line) => send({ kind: 'log', line }),
       onStep: () => checkMemory(memoryBytes),
