@@ -1,4 +1,5 @@
 import type { Point } from '../../space/compiled-space.js';
+import { doubtedLengths } from './doubted-lengths.js';
 import { FitWorkspace } from './fit-workspace.js';
 import { GaussianProcess, type Prediction } from './gaussian-process.js';
 import { type Hyperparameters, initialHyperparameters } from './hyperparameters.js';
@@ -46,9 +47,8 @@ export class TargetModel implements Surrogate {
    * `warps` of the same losses is chosen too, each later one a factor e less likely beforehand.
    */
   fit(points: readonly Point[], warps: readonly Warped[]): void {
-    const stride = Math.max(1, points.length / FIT_LIMIT);
-    const picked = Array.from({ length: Math.min(points.length, FIT_LIMIT) }, (_, i) => Math.floor(i * stride));
-    const work = new FitWorkspace(this.#distances, Float64Array.from(picked.flatMap((index) => points[index]!)));
+    const picked = pickedOf(points.length);
+    const work = this.#workspace(points, picked);
     const valuesOf = ({ targets }: Warped): Float64Array => Float64Array.from(picked, (at) => targets[at]!);
     if (this.#logs && points.length < (this.#anew > MANY ? LATE_GROWTH : GROWTH) * this.#anew) {
       this.#logs = fitHyperparameters(work, valuesOf(warps[this.#warp]!), this.#logs, FEW_STEPS).logs;
@@ -57,6 +57,10 @@ export class TargetModel implements Surrogate {
       this.#anew = points.length;
     }
     this.#process = undefined;
+  }
+
+  #workspace(points: readonly Point[], picked: readonly number[]): FitWorkspace {
+    return new FitWorkspace(this.#distances, Float64Array.from(picked.flatMap((index) => points[index]!)));
   }
 
   #fitAnew(work: FitWorkspace, warps: readonly Warped[], valuesOf: (warped: Warped) => Float64Array, share: number): void {
@@ -80,11 +84,11 @@ export class TargetModel implements Surrogate {
   }
 
   /**
-   * Conditions the process on the points, and on `pending` ones at their predicted values. A `doubtful` one takes every length for half of
-   * what was fitted: it expects more of places that differ from the points in something that seems not to matter.
+   * Conditions the process on the points, and on `pending` ones at their predicted values. A `doubtful` one takes lengths for as short as
+   * they may well be: it expects more of places that differ from the points in something that seems not to matter.
    */
   condition(points: readonly Point[], targets: Float64Array, pending: readonly Point[], doubtful = false): void {
-    const process = doubtful ? this.#doubtfulProcess(points) : this.#processOf(points);
+    const process = doubtful ? this.#doubtfulProcess(points, targets) : this.#processOf(points);
     this.#current = process;
     process.setTargets(targets);
     if (pending.length === 0) return;
@@ -107,10 +111,10 @@ export class TargetModel implements Surrogate {
     return this.#process;
   }
 
-  #doubtfulProcess(points: readonly Point[]): GaussianProcess {
-    // The first hyperparameters are the logarithms of 1 / length^2.
-    const logs = this.#logs!.map((log, j) => (j < this.#distances.size ? log + Math.log(4) : log));
-    const process = new GaussianProcess(this.#distances, logs);
+  #doubtfulProcess(points: readonly Point[], targets: Float64Array): GaussianProcess {
+    const picked = pickedOf(points.length);
+    const values = Float64Array.from(picked, (at) => targets[at]!);
+    const process = new GaussianProcess(this.#distances, doubtedLengths(this.#workspace(points, picked), values, this.#logs!));
     for (const point of points) process.add(point);
     return process;
   }
@@ -133,4 +137,10 @@ export class TargetModel implements Surrogate {
       },
     };
   }
+}
+
+/** Which of `count` points hyperparameters are fitted to: evenly spread ones where there are many. */
+function pickedOf(count: number): number[] {
+  const stride = Math.max(1, count / FIT_LIMIT);
+  return Array.from({ length: Math.min(count, FIT_LIMIT) }, (_, i) => Math.floor(i * stride));
 }
