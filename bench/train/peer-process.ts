@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Node } from '@isoflop/blocks';
+import ts from 'typescript';
 import type { Contender } from './contenders.js';
 import type { BenchNetwork } from './networks.js';
 
@@ -16,15 +18,31 @@ export interface Summary {
   /** CPU milliseconds to write, load and start the network, and of the first step beyond a usual one; isoflop only. */
   readonly openMilliseconds?: number;
   readonly firstStepMilliseconds?: number;
+  /** Largest resident memory, with the parts of libraries that were in memory, which processes share and the system can take back. */
   readonly peakMegabytes: number;
+  /** Largest memory that belongs to no file, after any round: what is the process's own. */
+  readonly privateMegabytes: number;
   /** Before there was a network: the program and its libraries, most of which processes share. */
   readonly idleMegabytes: number;
 }
 
 const PROGRAMS = {
   torch: ['/usr/bin/python3', fileURLToPath(new URL('./torch_peer.py', import.meta.url))],
-  isoflop: [process.execPath, '--import', 'tsx', fileURLToPath(new URL('./peer.ts', import.meta.url))],
+  isoflop: [process.execPath, compilePeer()],
 };
+
+/** As plain JavaScript, like a worker's program: the loader that compiles TypeScript as it goes would count as ours, 60 MB. */
+function compilePeer(): string {
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/bench-train/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}package.json`, '{ "type": "module" }');
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  for (const name of ['peer', 'networks']) {
+    const source = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
+    writeFileSync(`${folder}${name}.js`, ts.transpileModule(source, { compilerOptions }).outputText);
+  }
+  return `${folder}peer.js`;
+}
 
 /** A contender as a process of its own on one core, which does nothing until it is asked. */
 export class Peer {
@@ -33,6 +51,7 @@ export class Peer {
   #ready: { version: string; params: number; idleBytes: number; openSeconds?: number } | undefined;
   #firstStep: number | undefined;
   #peakBytes = 0;
+  #privateBytes = 0;
 
   private constructor(private readonly process: ChildProcess) {
     if (!process.stdout) throw new Error('peer: its output must be a pipe');
@@ -54,9 +73,12 @@ export class Peer {
 
   async run(measure: Measure, steps: number): Promise<void> {
     this.#send({ measure, steps });
-    const { seconds, peakBytes } = await this.#receive<{ seconds: number[]; peakBytes: number }>();
+    const { seconds } = await this.#receive<{ seconds: number[] }>();
     if (measure === 'train') this.#firstStep ??= seconds[0];
-    this.#peakBytes = peakBytes;
+    const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
+    const bytes = (name: string) => 1024 * Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]);
+    this.#peakBytes = bytes('VmHWM');
+    this.#privateBytes = Math.max(this.#privateBytes, bytes('RssAnon'));
     this.#seconds.set(measure, [...(this.#seconds.get(measure) ?? []), ...seconds]);
   }
 
@@ -74,6 +96,7 @@ export class Peer {
       ...started,
       ...first,
       peakMegabytes: round(this.#peakBytes / 1e6),
+      privateMegabytes: round(this.#privateBytes / 1e6),
       idleMegabytes: round(idleBytes / 1e6),
     };
   }

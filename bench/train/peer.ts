@@ -2,7 +2,6 @@
  * One engine of isoflop for the benchmark. Reads and answers the same JSON lines as torch_peer.py, and {"measure": "pipeline", "steps": epochs}: a
  * whole training run with augmentation, in CPU seconds per step of each epoch.
  */
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Architecture, lower } from '@isoflop/blocks';
 import { type BackendName, openBackend } from '@isoflop/runtime';
@@ -21,9 +20,6 @@ const cpuSeconds = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
-
-/** Largest resident memory of this process so far. */
-const peakBytes = () => 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const setup: Setup = JSON.parse((await lines.next()).value);
@@ -95,6 +91,6 @@ for await (const line of { [Symbol.asyncIterator]: () => lines }) {
       seconds.push(cpuSeconds() - start);
     }
   }
-  answer({ seconds, peakBytes: peakBytes() });
+  answer({ seconds });
 }
 process.exit(0);

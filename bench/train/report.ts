@@ -16,7 +16,7 @@ function torchBest(rows: NetworkReport['rows'], measure: 'train' | 'infer'): num
 export function printReport({ network, batch, rows }: NetworkReport): void {
   const best = { train: torchBest(rows, 'train'), infer: torchBest(rows, 'infer') };
   process.stdout.write(`${network}, batch ${batch}, ${rows[0].params} parameters\n`);
-  for (const { name, milliseconds, peakMegabytes, idleMegabytes, openMilliseconds, firstStepMilliseconds } of rows) {
+  for (const { name, milliseconds, peakMegabytes, privateMegabytes, openMilliseconds, firstStepMilliseconds } of rows) {
     const times = (['train', 'infer'] as const).map((measure) => {
       const time = milliseconds[measure];
       return time === undefined
@@ -28,7 +28,7 @@ export function printReport({ network, batch, rows }: NetworkReport): void {
     const share =
       pipeline && train ? `, pipeline ${pipeline.toFixed(1)} ms a step, ${((100 * train) / pipeline).toFixed(0)} % of the bare rate` : '';
     process.stdout.write(
-      `  ${name.padEnd(20)}${times.join('')}peak ${peakMegabytes.toFixed(0)} MB, ${(peakMegabytes - idleMegabytes).toFixed(0)} of it for the network${opening}${share}\n`,
+      `  ${name.padEnd(20)}${times.join('')}peak ${peakMegabytes.toFixed(0)} MB, own ${privateMegabytes.toFixed(0)} MB${opening}${share}\n`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import util from 'node:util';
 import { loadQuietly } from '../native/quiet-load.js';
 import { registerNativeKernels } from '../native/register.js';
+import { releaseLibraryPages } from '../native/unused-pages.js';
 import { linkAddon } from '../provision/link-addon.js';
 import { findProvisioned } from '../provision/manifest.js';
 import { runTool } from '../provision/run-tool.js';
@@ -102,6 +103,7 @@ export function nativeRung(
       tf.enableProdMode();
       registerNativeKernels(tf);
       await firstStep(backend, () => checkGradients(tf, backend));
+      releaseLibraryPages();
       return {
         tf,
         tensorflowVersion: native.binding.TF_Version,

@@ -88,7 +88,10 @@ export function openGraphTrainer(tf: TensorFlow, graph: Graph, options: Training
       throw new NonFiniteLossError(stepsDone - before, loss);
     }
   };
-  setState(initialState(variables, options.seed));
+  const initial = initialState(variables, options.seed);
+  setState(initial);
+  // TensorFlow has its own copy. Two numbers per weight would wait for the collector long into training.
+  initial.buffer.resize(0);
   return {
     input,
     classes: graph.nodes[graph.nodes.length - 1].output[2],
@@ -115,9 +118,10 @@ function lossToldBy(error: unknown): number | undefined {
   return text.includes('NaN') ? Number.NaN : Number.POSITIVE_INFINITY;
 }
 
-function initialState({ entries }: TrainerVariables, seed: number): Float32Array {
+function initialState({ entries }: TrainerVariables, seed: number): Float32Array<ArrayBuffer> {
   const sizes = entries.map(({ variable }) => sizeOf(variable.shape));
-  const state = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+  const bytes = Float32Array.BYTES_PER_ELEMENT * sizes.reduce((sum, size) => sum + size, 0);
+  const state = new Float32Array(new ArrayBuffer(bytes, { maxByteLength: bytes }));
   let offset = 0;
   for (const [index, { spec, initial }] of entries.entries()) {
     if (spec) state.set(spec.initializer(sizes[index], seed, spec.name), offset);

@@ -1,17 +1,12 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tfjsNodeFolder } from '../provision/build-addon.js';
-import { bindingFolder, descriptorsAddon } from '../provision/layout.js';
+import { bindingFolder } from '../provision/layout.js';
+import { type Posix, posix } from './posix.js';
 
 const require = createRequire(import.meta.url);
-
-/** `native/descriptors.cc`. */
-interface Descriptors {
-  duplicate(descriptor: number): number;
-  replace(target: number, source: number): number;
-}
 
 /** What TensorFlow says when all is well. It writes two of these before it reads TF_CPP_MIN_LOG_LEVEL. */
 const NOISE = [
@@ -28,11 +23,11 @@ const NOISE = [
  */
 export function loadQuietly(write: (text: string) => void = (text) => void process.stderr.write(text)): void {
   if (process.env.TF_CPP_MIN_LOG_LEVEL === '0') return;
-  const folder = tfjsNodeFolder();
-  if (!existsSync(descriptorsAddon(folder))) return;
-  const said = stderrOf(require(descriptorsAddon(folder)), () => {
+  const addon = posix();
+  if (!addon) return;
+  const said = stderrOf(addon, () => {
     try {
-      require(join(bindingFolder(folder), 'tfjs_binding.node'));
+      require(join(bindingFolder(tfjsNodeFolder()), 'tfjs_binding.node'));
     } catch {
       // The import of tfjs-node meets the same error and says it.
     }
@@ -47,7 +42,7 @@ export function withoutNoise(text: string): string {
 }
 
 /** What `action` writes to descriptor 2, by whatever code. */
-function stderrOf({ duplicate, replace }: Descriptors, action: () => void): string {
+function stderrOf({ duplicate, replace }: Posix, action: () => void): string {
   const folder = mkdtempSync(join(tmpdir(), 'isoflop-stderr-'));
   const file = join(folder, 'text');
   const stderr = duplicate(2);

@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bindingFolder, descriptorsAddon } from './layout.js';
+import { bindingFolder, posixAddon } from './layout.js';
 import { NAPI_VERSION } from './pinned.js';
 import { ProvisionError } from './provision-error.js';
 import { errorLine, runTool } from './run-tool.js';
 
 const require = createRequire(import.meta.url);
 const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
-const DESCRIPTORS = fileURLToPath(new URL('../../native/descriptors.cc', import.meta.url));
+const POSIX = fileURLToPath(new URL('../../native/posix.cc', import.meta.url));
 
 /** Where npm put the package whose addon is built. */
 export function tfjsNodeFolder(): string {
@@ -19,7 +19,7 @@ export function tfjsNodeFolder(): string {
 /**
  * Compiles tfjs-node-gpu's own sources, unchanged, against the TensorFlow in `libraries`, into `addon`: whole or not at all. It is one call of the
  * compiler with Node-API's headers from npm, so neither node-gyp nor Node's headers are needed, and one addon serves every Node. A second call
- * compiles a small addon of ours, with which TensorFlow loads quietly. Rejects with `ProvisionError`.
+ * compiles a small addon of ours, with which TensorFlow loads quietly and takes less memory. Rejects with `ProvisionError`.
  */
 export async function buildAddon(libraries: string, addon: string): Promise<void> {
   const tensorflow = join(libraries, 'tensorflow');
@@ -29,7 +29,7 @@ export async function buildAddon(libraries: string, addon: string): Promise<void
     await mkdir(join(partial, 'deps'));
     await symlink(relative(join(addon, 'deps'), tensorflow), join(partial, 'deps/lib'));
     await mkdir(bindingFolder(partial), { recursive: true });
-    await compile(DESCRIPTORS_ADDON, descriptorsAddon(partial));
+    await compile(POSIX_ADDON, posixAddon(partial));
     await compile(tfjsAddon(tensorflow), join(bindingFolder(partial), 'tfjs_binding.node'));
     await rm(addon, { recursive: true, force: true });
     await rename(partial, addon);
@@ -46,7 +46,7 @@ interface AddonSources {
   readonly link: readonly string[];
 }
 
-const DESCRIPTORS_ADDON: AddonSources = { sources: [DESCRIPTORS], include: [], link: [] };
+const POSIX_ADDON: AddonSources = { sources: [POSIX], include: [], link: [] };
 
 function tfjsAddon(tensorflow: string): AddonSources {
   return {

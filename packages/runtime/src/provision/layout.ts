@@ -37,7 +37,7 @@ export function bindingFolder(folder: string): string {
   return join(folder, 'lib', `napi-v${NAPI_VERSION}`);
 }
 
-/** Our own small addon beside it; see `native/descriptors.cc`. */
-export function descriptorsAddon(folder: string): string {
-  return join(bindingFolder(folder), 'descriptors.node');
+/** Our own small addon beside it; see `native/posix.cc`. */
+export function posixAddon(folder: string): string {
+  return join(bindingFolder(folder), 'posix.node');
 }

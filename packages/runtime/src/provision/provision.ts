@@ -5,7 +5,7 @@ import { buildAddon } from './build-addon.js';
 import { checkAddon } from './check-addon.js';
 import { fetchWheel } from './fetch-wheel.js';
 import { installCuda } from './install-cuda.js';
-import { bindingFolder, descriptorsAddon, type Layout, layoutOf } from './layout.js';
+import { bindingFolder, type Layout, layoutOf, posixAddon } from './layout.js';
 import { linkAddon } from './link-addon.js';
 import { withLock } from './lock.js';
 import { type Provisioned, readProvisioned, writeManifest } from './manifest.js';
@@ -37,7 +37,7 @@ export async function provision({
   requirePlatform();
   const layout = layoutOf(flavour);
   // An addon of before there was a second one is built anew.
-  const present = again || !existsSync(descriptorsAddon(layout.addon)) ? undefined : readProvisioned(layout);
+  const present = again || !existsSync(posixAddon(layout.addon)) ? undefined : readProvisioned(layout);
   if (present) {
     linkAddon(present);
     return { ...present, fresh: false };
