@@ -158,7 +158,8 @@ export class MemoryStore implements ResultsStore {
     const identity = { id: this.#lastTrialId + 1, study, number: owner.trials.length + 1 };
     const trial = queuedTrial(identity, input, this.#settings.now());
     const architecture = encodeJson('trial.architecture', input.architecture.architecture);
-    saveSampler(owner, checkedState(input.samplerState), (input.samplerRecords ?? []).map(checkedRecord));
+    const samplerState = input.samplerState === undefined ? undefined : JSON.parse(encodeJson('sampler state', input.samplerState));
+    saveSampler(owner, samplerState, (input.samplerRecords ?? []).map(checkedRecord));
     if (!this.#architectures.has(trial.architectureHash)) this.#architectures.set(trial.architectureHash, architecture);
     this.#lastTrialId = trial.id;
     const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0, worker: undefined };
@@ -198,7 +199,6 @@ export class MemoryStore implements ResultsStore {
   async finishTrial(attempt: Attempt, outcome: TrialOutcome): Promise<Trial> {
     const entry = this.#trial(attempt.id);
     const trial = finishedTrial(current(entry), attempt, outcome, this.#settings.now());
-    saveSampler(entry.owner, checkedState(outcome.samplerState), (outcome.samplerRecords ?? []).map(checkedRecord));
     putMetrics(entry, outcome.metrics ?? []);
     this.#putArtifacts(entry, outcome.artifacts ?? []);
     entry.worker = undefined;
@@ -457,10 +457,6 @@ function putMetrics({ metrics }: TrialEntry, reports: readonly MetricReport[]): 
   for (const { epoch, name, value, seconds } of reports) {
     metrics.set(`${epoch} ${name}`, { epoch, name, value: finiteOrNull(value), seconds: finiteOrNull(seconds) });
   }
-}
-
-function checkedState(state: unknown): Json | undefined {
-  return state === undefined ? undefined : JSON.parse(encodeJson('sampler state', state));
 }
 
 function checkedRecord({ index, record }: SamplerRecord): readonly [number, Json] {

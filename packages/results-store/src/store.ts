@@ -66,7 +66,7 @@ export interface ResultsStore {
   reportMetrics(attempt: Attempt, metrics: readonly MetricReport[]): Promise<void>;
   /** Of a running trial. The same path again replaces the record. */
   addArtifact(attempt: Attempt, artifact: ArtifactInput): Promise<void>;
-  /** running → the outcome (queued → pruned or failed as well), with its measures, metrics, artifacts and sampler. Finishing twice is a TrialStateError. */
+  /** running → the outcome (queued → pruned or failed as well), with its measures, metrics and artifacts. Finishing twice is a TrialStateError. */
   finishTrial(attempt: Attempt, outcome: TrialOutcome): Promise<Trial>;
   /**
    * For the holder of the lease. At its start it takes up what a dead runner left behind: a running trial is queued again, or fails with the reason

@@ -6,6 +6,8 @@ import { type ResultsStore, type Trial, type TrialOutcome, TrialStateError } fro
  */
 export class KnownResults {
   private readonly running = new Map<string, Promise<Trial>>();
+  /** Numbers of complete trials. */
+  private complete: Promise<Map<string, number>> | undefined;
 
   constructor(private readonly store: ResultsStore) {}
 
@@ -16,12 +18,13 @@ export class KnownResults {
 
   /** Measures a queued trial unless its twin's result will do, which it never does for a trial that is there to be measured again. `measure` starts the trial and finishes it in the store. */
   async finish(trial: Trial, onStart: (trial: Trial) => void, measure: () => Promise<Trial>): Promise<Trial> {
-    if (trial.rerunOf !== null) return measure();
     const key = keyOf(trial);
-    const result = this.finishAfter(this.running.get(key), trial, onStart, measure);
+    const result = trial.rerunOf === null ? this.finishAfter(this.running.get(key), trial, onStart, measure) : measure();
     this.running.set(key, result);
     try {
-      return await result;
+      const finished = await result;
+      if (finished.state === 'complete') (await this.numbersOf(trial.study)).set(key, finished.number);
+      return finished;
     } finally {
       if (this.running.get(key) === result) this.running.delete(key);
     }
@@ -50,9 +53,16 @@ export class KnownResults {
   }
 
   private async finished(trial: Trial): Promise<Trial | undefined> {
-    const { study, architectureHash } = trial;
-    const sameNetwork = await this.store.trials(study, { architectureHash, states: ['complete'] });
-    return sameNetwork.find((candidate) => keyOf(candidate) === keyOf(trial));
+    const number = (await this.numbersOf(trial.study)).get(keyOf(trial));
+    return number === undefined ? undefined : this.store.trial(trial.study, number);
+  }
+
+  /** Read once: from then on every result comes through here. */
+  private numbersOf(study: string): Promise<Map<string, number>> {
+    this.complete ??= this.store
+      .trials(study, { states: ['complete'] })
+      .then((trials) => new Map(trials.map((trial) => [keyOf(trial), trial.number])));
+    return this.complete;
   }
 
   private async copyOf(twin: Trial): Promise<TrialOutcome> {

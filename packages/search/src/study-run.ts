@@ -58,6 +58,7 @@ export class StudyRun {
       const failure = ended.find((result) => result.status === 'rejected');
       if (failure) throw failure.reason;
       if (this.lost) throw this.lost;
+      await this.saveLearner();
     } finally {
       clearInterval(beat);
       signal.removeEventListener('abort', abort);
@@ -103,7 +104,7 @@ export class StudyRun {
         throw error;
       });
     if (finished === undefined) return;
-    await this.learn(finished, index);
+    if (index !== undefined) this.learner?.tell(index, finished);
     this.meter.end(finished.id);
     this.options.onEvent({ kind: 'trial-finished', trial: finished, progress: this.meter.read() });
   }
@@ -125,11 +126,11 @@ export class StudyRun {
     return index !== undefined && this.learner?.report(index, report.epoch, report.validationAccuracy) === true;
   }
 
-  private async learn(trial: Trial, index: number | undefined): Promise<void> {
-    if (index === undefined || this.learner === undefined) return;
-    this.learner.tell(index, trial);
+  /** Every suggestion is saved with what the learner was told before it; here, what it was told after the last. */
+  private async saveLearner(): Promise<void> {
+    if (this.learner === undefined) return;
     const { samplerState, samplerRecords } = this.learner.unsaved();
-    await this.options.store.saveSamplerState(trial.study, samplerState, samplerRecords);
+    await this.options.store.saveSamplerState(this.options.experiment.name, samplerState, samplerRecords);
   }
 
   /** The first failure stops every slot, so that no candidate trains on for a study that cannot record it. */

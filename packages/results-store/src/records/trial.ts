@@ -95,9 +95,7 @@ export interface TrialMeasures {
   readonly imagesPerSecond?: number;
   readonly logTail?: string;
   readonly facts?: object;
-  /** The sampler after it was told of the outcome, and what changed in its memory. These and what follows are stored in the outcome's transaction. */
-  readonly samplerState?: unknown;
-  readonly samplerRecords?: readonly SamplerRecord[];
+  /** Stored in the same transaction as the outcome. */
   readonly metrics?: readonly MetricReport[];
   readonly artifacts?: readonly ArtifactInput[];
 }

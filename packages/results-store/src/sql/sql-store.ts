@@ -34,7 +34,7 @@ import { putMetrics } from './metric-rows.js';
 import { restoreRows } from './restored-rows.js';
 import { samplerRecordsOf, saveSampler } from './sampler-rows.js';
 import type { SqlDatabase, Tx } from './sql-database.js';
-import { requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries, studySummary } from './study-rows.js';
+import { requireLastTrial, requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries, studySummary } from './study-rows.js';
 import { changedColumns, queryFront, queryTrials, type TrialRow, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
 import { dropTrialWorker, putTrialWorker, touchTrialWorker, trialWorkersOf } from './trial-worker-rows.js';
 
@@ -140,14 +140,9 @@ export class SqlStore implements ResultsStore {
 
   createTrial(study: string, input: NewTrial): Promise<Trial> {
     return this.#write(async (tx) => {
-      const studyId = await requireStudyId(tx, study, this.url);
+      const { id: studyId, last } = await requireLastTrial(tx, study, this.url);
       checkNewTrial(input);
-      const { last } = await tx
-        .selectFrom('trials')
-        .select(({ fn }) => fn.max('number').as('last'))
-        .where('study_id', '=', studyId)
-        .executeTakeFirstOrThrow();
-      const draft = queuedTrial({ id: 0, study, number: (last ?? 0) + 1 }, input, this.#settings.now());
+      const draft = queuedTrial({ id: 0, study, number: last + 1 }, input, this.#settings.now());
       const architecture = {
         hash: draft.architectureHash,
         architecture_json: encodeJson('trial.architecture', input.architecture.architecture),
@@ -209,7 +204,6 @@ export class SqlStore implements ResultsStore {
       const finished = finishedTrial(trial, attempt, outcome, this.#settings.now());
       await putMetrics(tx, trial.id, outcome.metrics ?? []);
       await putArtifacts(tx, trial.id, outcome.artifacts ?? [], this.#settings.now());
-      await saveSampler(tx, studyId, outcome.samplerState, outcome.samplerRecords);
       if (trial.state === 'running') await dropTrialWorker(tx, trial.id);
       return this.#replace(tx, studyId, trial, finished);
     });

@@ -25,6 +25,20 @@ export async function requireStudyId(db: Kysely<Schema>, name: string, url: stri
   return row?.id ?? unknownStudy(db, name, url);
 }
 
+/** The id of a study and the number of its last trial, 0 where it has none. */
+export async function requireLastTrial(db: Kysely<Schema>, name: string, url: string): Promise<{ id: number; last: number }> {
+  const row = await named(db, name)
+    .select(({ selectFrom }) => [
+      'id',
+      selectFrom('trials')
+        .select(({ fn }) => fn.max('number').as('last'))
+        .whereRef('trials.study_id', '=', 'studies.id')
+        .as('last'),
+    ])
+    .executeTakeFirst();
+  return row === undefined ? unknownStudy(db, name, url) : { id: row.id, last: row.last ?? 0 };
+}
+
 /** PostgreSQL refuses text with the character U+0000, which no study's name has. */
 function named(db: Kysely<Schema>, name: string) {
   return db.selectFrom('studies').where('name', '=', name.replaceAll('\u0000', '\n'));
