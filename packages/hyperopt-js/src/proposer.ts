@@ -93,6 +93,11 @@ export class Proposer {
   }
 
   #nothingFound({ rng }: SamplerContext): Error {
+    if (this.#space.drawn && this.#asked.size > 0) {
+      return new SpaceExhaustedError(
+        `ask: draw gave no point that was not asked before in ${RANDOM_TRIES / 2} tries (${this.#asked.size} asked so far); stop here, loosen feasible or widen the space`,
+      );
+    }
     const last = JSON.stringify(this.#space.decode(this.#space.sample(rng)));
     const rule = this.#feasible ? 'feasible rejected' : 'found no new point among';
     return new Error(

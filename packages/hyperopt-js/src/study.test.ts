@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { SpaceExhaustedError } from './errors.js';
 import { RandomSampler } from './samplers/random-sampler.js';
 import { TPESampler } from './samplers/tpe-sampler.js';
 import { categorical } from './space/categorical.js';
@@ -169,6 +170,21 @@ describe('bad input', () => {
       'feasible rejected all 9 points of the space',
     );
     expect(() => createStudy({ space, feasible: ({ x }) => x > 0 }).enqueue({ x: -1, y: 0 })).toThrow('enqueue: feasible rejects');
+  });
+
+  test('a draw with nothing new left ends a space that is too large to be walked through', () => {
+    const large = { a: int(1, 1000), b: int(1, 1000) };
+    const study = createStudy({
+      space: large,
+      sampler: new RandomSampler(),
+      feasible: ({ a, b }) => a === b && a <= 3,
+      draw: (uniform) => {
+        const a = 1 + Math.floor(3 * uniform());
+        return { a, b: a };
+      },
+    });
+    expect(new Set(study.ask(3).map(({ params }) => params.a)).size).toBe(3);
+    expect(() => study.ask()).toThrow(SpaceExhaustedError);
   });
 
   test('a draw that leaves the space is refused', () => {

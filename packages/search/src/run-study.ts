@@ -1,6 +1,14 @@
 import { costOf } from '@isoflop/blocks';
 import type { Trial } from '@isoflop/results-store';
-import { brokenLimits, type DataShape, type Experiment, formatQuantity, openSpace, requireSatisfiable } from '@isoflop/search-space';
+import {
+  brokenLimits,
+  type DataShape,
+  type Experiment,
+  type FeasibleSampler,
+  feasibleSampler,
+  formatQuantity,
+  openSpace,
+} from '@isoflop/search-space';
 import { CandidateQueue } from './candidate-queue.js';
 import { StudyError } from './errors.js';
 import { FinalistQueue } from './finalist-queue.js';
@@ -27,10 +35,11 @@ export interface StudyResult extends StudySummary {
 export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
   const { experiment, store } = options;
   const { name } = experiment;
-  requirePossible(experiment, options.data);
+  const inside = feasibleSampler(openSpace(experiment.space), options.data, experiment.budget);
+  requireBaselines(experiment, options.data);
   const interrupted = await withStudy(options, async ({ meter, signal, ...session }) => {
     const existing = await dropOutside(options, session.existing);
-    const suggester = await openSuggester(options, existing);
+    const suggester = await openSuggester(options, inside, existing);
     const run = session.run(suggester);
     await run.toEnd(await searchQueue(options, existing, suggester, meter));
     if (!experiment.finalists || run.stopped || signal.aborted) return;
@@ -42,10 +51,10 @@ export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
   return { ...(await summarize(store, name)), interrupted };
 }
 
-async function openSuggester({ experiment, store, data }: RunStudyOptions, existing: readonly Trial[]): Promise<Suggester> {
+async function openSuggester({ experiment, store, data }: RunStudyOptions, inside: FeasibleSampler, existing: readonly Trial[]) {
   const saved = await store.samplerState(experiment.name);
   const records = await store.samplerRecords(experiment.name);
-  return new Suggester(experiment, openSpace(experiment.space), data, saved, records, searchTrials(existing));
+  return new Suggester({ experiment, space: openSpace(experiment.space), data, inside, saved, records, searched: searchTrials(existing) });
 }
 
 /** What waits in the store, new suggestions, and baselines. */
@@ -77,10 +86,9 @@ async function dropOutside({ experiment, store }: RunStudyOptions, existing: rea
 
 const searchTrials = (trials: readonly Trial[]) => trials.filter((trial) => trial.kind === 'search');
 
-/** Refuses, before anything is trained, a budget that the space or the base network cannot meet. */
-function requirePossible(experiment: Experiment, data: DataShape): void {
+/** Refuses, before anything is trained, baselines that the budget is too small for. */
+function requireBaselines(experiment: Experiment, data: DataShape): void {
   const space = openSpace(experiment.space);
-  requireSatisfiable(space, data, experiment.budget);
   if (experiment.baselines.length === 0) return;
   if (experiment.budget.macs === undefined) {
     throw new StudyError('baselines: scaling to an equal budget needs budget.macs, got none; add it or leave baselines out');

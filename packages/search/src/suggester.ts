@@ -1,6 +1,13 @@
 import { type Cost, costOf } from '@isoflop/blocks';
 import type { Json, SamplerRecord, Trial as StoredTrial } from '@isoflop/results-store';
-import { type ArchitectureSpace, brokenLimits, type DataShape, type Experiment, type Params } from '@isoflop/search-space';
+import {
+  type ArchitectureSpace,
+  brokenLimits,
+  type DataShape,
+  type Experiment,
+  type FeasibleSampler,
+  type Params,
+} from '@isoflop/search-space';
 import {
   createStudy,
   HyperbandPruner,
@@ -13,28 +20,34 @@ import {
 } from 'hyperopt-js';
 import { SamplerMemory, withRecords } from './sampler-memory.js';
 
+export interface SuggesterOptions {
+  readonly experiment: Experiment;
+  readonly space: ArchitectureSpace;
+  readonly data: DataShape;
+  /** Draws points inside the budget. */
+  readonly inside: FeasibleSampler;
+  /** Where an earlier run stopped. Without it the sampler starts anew and is told what `searched` came to. */
+  readonly saved?: Json | undefined;
+  readonly records: readonly SamplerRecord[];
+  /** The search trials of the store, by number. */
+  readonly searched: readonly StoredTrial[];
+}
+
 /** Suggests candidates inside the budget and learns from their results; its state goes into the results store. */
 export class Suggester {
   private readonly study: Study<Space>;
   private readonly memory: SamplerMemory;
 
-  /**
-   * `saved` and `records` go on where an earlier run stopped. Without them the sampler starts anew and is told what `searched`, the search trials
-   * of the store by number, came to.
-   */
-  constructor(
-    private readonly experiment: Experiment,
-    private readonly space: ArchitectureSpace,
-    private readonly data: DataShape,
-    saved?: Json,
-    records: readonly SamplerRecord[] = [],
-    searched: readonly StoredTrial[] = [],
-  ) {
-    const feasible = (params: object) => brokenLimits(this.costOf(params as Params), experiment.budget).length === 0;
-    const known = { 1: (params: object) => this.costOf(params as Params).macs };
+  constructor(private readonly options: SuggesterOptions) {
+    const { experiment, space, inside, saved, records, searched } = options;
     const { search } = experiment;
+    const functions = {
+      feasible: (params: object) => inside.contains(params as Params),
+      known: { 1: (params: object) => this.costOf(params as Params).macs },
+      draw: (uniform: () => number) => inside.draw(uniform),
+    };
     this.study = saved
-      ? Study.fromJSON({ ...withRecords(saved, records), trials: search.trials }, { feasible, known })
+      ? Study.fromJSON({ ...withRecords(saved, records), trials: search.trials }, functions)
       : createStudy({
           space: space.dimensions,
           directions: ['maximize', 'minimize'],
@@ -42,8 +55,7 @@ export class Suggester {
           ...(search.fidelity && { pruner: prunerFor(search.fidelity) }),
           seed: search.seed + searched.length,
           trials: search.trials,
-          feasible,
-          known,
+          ...functions,
         });
     this.memory = new SamplerMemory(this.study, records);
     this.memory.linkByPoint(searched);
@@ -115,7 +127,8 @@ export class Suggester {
   }
 
   costOf(params: Params): Cost {
-    return costOf(this.space.build(params, this.data));
+    const { space, data } = this.options;
+    return costOf(space.build(params, data));
   }
 
   /**
@@ -133,7 +146,7 @@ export class Suggester {
       return;
     }
     if (!isPoint(trial)) return;
-    const broken = brokenLimits(trial.cost, this.experiment.budget).length;
+    const broken = brokenLimits(trial.cost, this.options.experiment.budget).length;
     const added = this.study.add({ params: trial.params as Params, ...resultOf(trial), ...(broken > 0 && { constraints: [broken] }) });
     this.memory.link(added, trial.number);
     this.memory.told(added);
