@@ -96,7 +96,9 @@ describe('feasibleSampler', () => {
         const a = sampler.draw(uniform);
         const b = sampler.draw(uniform);
         for (const params of [a, b, sampler.mutate(a, uniform), sampler.cross(a, b, uniform)]) {
-          expect(brokenLimits(costOf(space.build(params, data)), budgets[which])).toEqual([]);
+          const cost = costOf(space.build(params, data));
+          expect(cost).toMatchObject(sampler.price(params)!);
+          expect(brokenLimits(cost, budgets[which])).toEqual([]);
           expect(sampler.contains(params)).toBe(true);
         }
         expect(sampler.mutate(a, uniform)).not.toEqual(a);

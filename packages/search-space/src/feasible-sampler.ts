@@ -1,5 +1,5 @@
 import type { ArchitectureSpace, DataShape, Params } from './architecture-space.js';
-import type { Budget } from './budget.js';
+import type { Budget, BudgetCost } from './budget.js';
 import type { Uniform } from './counting/uniform.js';
 import { ImpossibleBudgetError, requireInside } from './feasibility/impossible-budget.js';
 import { PricedSpace } from './pricing/priced-space.js';
@@ -22,6 +22,8 @@ export interface FeasibleSampler {
   cross(a: Params, b: Params, uniform: Uniform): Params;
   /** Whether a point is inside. */
   contains(params: Params): boolean;
+  /** What `costOf` counts of a point's network, which need not be built for it; undefined where its blocks do not fit together. */
+  price(params: Params): BudgetCost | undefined;
 }
 
 /**
@@ -46,5 +48,6 @@ export function feasibleSampler(space: ArchitectureSpace, data: DataShape, budge
     mutate: (params, uniform) => priced.paramsOf(mutate(params, uniform)),
     cross: (a, b, uniform) => priced.paramsOf(crossed(priced, budget, priced.pointOf(a), priced.pointOf(b), uniform) ?? mutate(a, uniform)),
     contains: (params) => isInside(priced, priced.pointOf(params), budget),
+    price: (params) => priced.priceOf(priced.pointOf(params)),
   };
 }

@@ -51,10 +51,10 @@ export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
   return { ...(await summarize(store, name)), interrupted };
 }
 
-async function openSuggester({ experiment, store, data }: RunStudyOptions, inside: FeasibleSampler, existing: readonly Trial[]) {
+async function openSuggester({ experiment, store }: RunStudyOptions, inside: FeasibleSampler, existing: readonly Trial[]) {
   const saved = await store.samplerState(experiment.name);
   const records = await store.samplerRecords(experiment.name);
-  return new Suggester({ experiment, space: openSpace(experiment.space), data, inside, saved, records, searched: searchTrials(existing) });
+  return new Suggester({ experiment, space: openSpace(experiment.space), inside, saved, records, searched: searchTrials(existing) });
 }
 
 /** What waits in the store, new suggestions, and baselines. */

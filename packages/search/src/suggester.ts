@@ -1,13 +1,5 @@
-import { type Cost, costOf } from '@isoflop/blocks';
 import type { Json, SamplerRecord, Trial as StoredTrial } from '@isoflop/results-store';
-import {
-  type ArchitectureSpace,
-  brokenLimits,
-  type DataShape,
-  type Experiment,
-  type FeasibleSampler,
-  type Params,
-} from '@isoflop/search-space';
+import { type ArchitectureSpace, brokenLimits, type Experiment, type FeasibleSampler, type Params } from '@isoflop/search-space';
 import {
   createStudy,
   HyperbandPruner,
@@ -23,7 +15,6 @@ import { SamplerMemory, withRecords } from './sampler-memory.js';
 export interface SuggesterOptions {
   readonly experiment: Experiment;
   readonly space: ArchitectureSpace;
-  readonly data: DataShape;
   /** Draws points inside the budget. */
   readonly inside: FeasibleSampler;
   /** Where an earlier run stopped. Without it the sampler starts anew and is told what `searched` came to. */
@@ -43,7 +34,7 @@ export class Suggester {
     const { search } = experiment;
     const functions = {
       feasible: (params: object) => inside.contains(params as Params),
-      known: { 1: (params: object) => this.costOf(params as Params).macs },
+      known: { 1: (params: object) => inside.price(params as Params)?.macs ?? Number.POSITIVE_INFINITY },
       draw: (uniform: () => number) => inside.draw(uniform),
     };
     this.study = saved
@@ -124,11 +115,6 @@ export class Suggester {
   /** What must be saved to go on to the bit: all of it but records that are as they were when this was called before. */
   unsaved(): { readonly samplerState: Json; readonly samplerRecords: readonly SamplerRecord[] } {
     return { samplerState: this.study.state() as unknown as Json, samplerRecords: this.memory.takeChanged() };
-  }
-
-  costOf(params: Params): Cost {
-    const { space, data } = this.options;
-    return costOf(space.build(params, data));
   }
 
   /**
