@@ -13,6 +13,7 @@ import { patience, withStore } from '../store.js';
 interface ResumeOptions extends SearchChanges {
   store: string;
   artifacts?: string;
+  files: string;
 }
 
 /** `isoflop resume STUDY`: lets a paused study go on where it is being run, or runs it here. */
@@ -23,8 +24,8 @@ export function resumeVerb(io: Io): Command {
   return withChangeOptions(command)
     .option('--store <url>', 'results store', DEFAULT_STORE)
     .addOption(artifactsOption())
+    .option('--files <folder>', 'where the files are that the experiment names (a table, a module)', '.')
     .option('--json', 'one JSON document on stdout')
-    .addHelpText('after', '\nFiles that the experiment names (a table, a module) are looked for in the current folder.')
     .action((study: string, options: ResumeOptions) => resume(io, study, options));
 }
 
@@ -46,8 +47,8 @@ async function resume(io: Io, study: string, options: ResumeOptions): Promise<vo
       const storeOption = options.store === DEFAULT_STORE ? '' : ` --store ${options.store}`;
       await runSearch(io, {
         ...{ experiment, data, store, storeUrl: options.store, resume: true },
-        file: join(process.cwd(), `${study}.yaml`),
-        resumeCommand: `isoflop resume ${study}${storeOption}`,
+        file: join(options.files, `${study}.yaml`),
+        resumeCommand: `isoflop resume ${study}${options.files === '.' ? '' : ` --files ${options.files}`}${storeOption}`,
         ...workersOf(options),
         ...(options.artifacts !== undefined && { artifacts: options.artifacts }),
       });

@@ -1,6 +1,6 @@
 import { describeSpace, openSpace } from '@isoflop/search-space';
 import { Command } from 'commander';
-import { readExperiment, shapeOf } from '../experiment-source.js';
+import { dataShapeOf, readExperiment } from '../experiment-source.js';
 import type { Io } from '../io.js';
 import { percentage, quantity } from '../options.js';
 import { reportSpace } from '../report/space.js';
@@ -26,7 +26,7 @@ export function spaceVerb(io: Io): Command {
         ...(options.band !== undefined && { band: options.band }),
       };
       const space = openSpace(experiment.space);
-      const found = describeSpace(space, await shapeOf(experiment.dataset, experiment.search.seed), budget, experiment.search.seed);
+      const found = describeSpace(space, await dataShapeOf(experiment), budget, experiment.search.seed);
       io.answer(found);
       reportSpace(io, space.name, budget, found);
     });
