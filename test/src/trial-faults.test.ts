@@ -86,12 +86,6 @@ describe.runIf(process.platform === 'linux')('a trial', { timeout: 180_000 }, ()
     expect(await logOf(inside)).toContain('training ended: hung');
   });
 
-  it('that takes too long is ended and recorded with its reason', async () => {
-    const inside = await fileIn('long', experiment({ epochs: 9999, runtime: 'timeoutMinutes: 0.1' }));
-    expect((await isoflop(inside, 'search', 'tiny.yaml')).code).toBe(1);
-    expect(await shown(inside)).toMatchObject({ state: 'failed', reason: expect.stringMatching(/^timeout: worker: must end within 6 s/) });
-  });
-
   it('that needs more memory than it may have is tried with half the batch, then recorded with its reason', async () => {
     const inside = await fileIn('large', experiment({ runtime: 'memory: 60M' }));
     expect((await isoflop(inside, 'search', 'tiny.yaml')).code).toBe(1);
@@ -100,7 +94,27 @@ describe.runIf(process.platform === 'linux')('a trial', { timeout: 180_000 }, ()
   });
 });
 
-it('says which trial has no log', async () => {
+it('a network that is too slow is never trained, and its latency is kept; that of others is in the front', {
+  timeout: 60_000,
+}, async () => {
+  const limited = (limit: string) => experiment({ epochs: 1, images: 64 }).replace('macs: 2M', `macs: 2M, latency: ${limit}`);
+  const slow = await fileIn('slow', limited('1us'));
+  expect((await isoflop(slow, 'search', 'tiny.yaml')).code).toBe(1);
+  expect(await shown(slow)).toMatchObject({
+    state: 'failed',
+    reason: expect.stringMatching(/^too-slow: latency: .* must take at most 0.001 ms for one image, got/),
+    facts: { latencyMs: expect.any(Number) },
+    metrics: [],
+    artifacts: [{ kind: 'log' }],
+  });
+  const quick = await fileIn('quick', limited('60s'));
+  const { front } = JSON.parse((await isoflop(quick, 'search', 'tiny.yaml', '--json')).stdout);
+  expect(front).toHaveLength(1);
+  expect(front[0].latencyMs).toBeGreaterThan(0);
+  expect((await shown(quick)).facts).toMatchObject({ latencyMs: front[0].latencyMs, latency: [{ batch: 1 }, { batch: 32 }] });
+});
+
+it('says which trial has no log', { timeout: 60_000 }, async () => {
   const inside = await fileIn('table', experiment().replace('training:', 'evaluator: { kind: module, file: mine.mjs }\ntraining:'));
   await writeFile(join(inside, 'mine.mjs'), 'export default () => ({ accuracy: 0.5 });');
   await isoflop(inside, 'search', 'tiny.yaml');

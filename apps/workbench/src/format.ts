@@ -94,6 +94,7 @@ export function trialDocument(trial: Trial) {
     hash: architectureHash,
     seconds,
     imagesPerSecond,
+    ...(typeof trial.facts?.latencyMs === 'number' && { latencyMs: trial.facts.latencyMs }),
     reason,
   };
 }

@@ -32,6 +32,19 @@ describe('parseExperiment', () => {
     expect(experiment.search.seed).toBe(1);
   });
 
+  it('reads a latency as milliseconds, alone or beside other limits', () => {
+    const budgetOf = (text: string) => parseExperiment(good.replace('macs: 2M', text), 'demo.yaml').budget;
+    expect(budgetOf('macs: 2M, latency: 5ms')).toEqual({ macs: 2_000_000, latency: 5 });
+    expect(budgetOf('latency: 0.8 s')).toEqual({ latency: 800 });
+    expect(budgetOf('latency: 250us')).toEqual({ latency: 0.25 });
+    expect(budgetOf('latency: 7.5')).toEqual({ latency: 7.5 });
+  });
+
+  it('reads the memory of a candidate as bytes', () => {
+    const { runtime } = parseExperiment(`${good.replace(/runtime:.*\n/, '')}runtime: { memory: 1.5G, hangSeconds: 60 }\n`, 'demo.yaml');
+    expect(runtime).toMatchObject({ memory: 1.5e9, hangSeconds: 60 });
+  });
+
   it('reads a band as a share, with or without the sign', () => {
     for (const band of ['2%', '2 %', '0.02']) {
       const { budget } = parseExperiment(good.replace('macs: 2M', `macs: 2M, band: ${band}`), 'demo.yaml');
@@ -84,6 +97,12 @@ describe('parseExperiment', () => {
     ['a missing part', good.replace('budget: { macs: 2M }\n', ''), 'demo.yaml:1:1: budget: '],
     ['a count that is none', good.replace('2M', 'plenty'), 'demo.yaml:7:11: budget.macs: a count must be a positive number'],
     ['a budget without a limit', good.replace('{ macs: 2M }', '{}'), 'demo.yaml:7:1: budget: a budget must limit something'],
+    [
+      'a latency without a unit that is known',
+      good.replace('2M', '2M, latency: 5min'),
+      'budget.latency: a time must be a positive number with us, ms or s',
+    ],
+    ['a latency of nothing', good.replace('2M', '2M, latency: 0ms'), 'budget.latency'],
     ['a band that is none', good.replace('2M', '2M, band: 2'), 'demo.yaml:7:21: budget.band: a band must be a percentage above 0%'],
     [
       'a band around nothing',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BUDGET_KEYS } from './budget.js';
 import { spaceSchema } from './presets/registry.js';
-import { parseQuantity, parseShare, QUANTITY, SHARE } from './quantity.js';
+import { parseMilliseconds, parseQuantity, parseShare, QUANTITY, SHARE, SHORT_TIME } from './quantity.js';
 
 /** A positive number that may be written with k, M or G. */
 export const count = z
@@ -36,6 +36,23 @@ export const share = z
     return parsed;
   })
   .describe('a share: 2%, 0.02');
+
+/** Milliseconds, once parsed; what was parsed before, such as the experiment of a stored study, is a number. */
+const shortTime = z
+  .union([z.string().meta({ pattern: SHORT_TIME.source }), z.number().gt(0).meta({ description: 'milliseconds' })])
+  .transform((value, context) => {
+    const parsed = typeof value === 'number' ? value : parseMilliseconds(value);
+    if (parsed === undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: 'a time must be a positive number with us, ms or s',
+        params: { mend: 'write 5ms' },
+      });
+      return z.NEVER;
+    }
+    return parsed;
+  })
+  .describe('a short time: 5ms, 0.8s');
 
 /** Scaling rules that the base network may be grown by for comparison. */
 export const BASELINE_RULES = ['depth', 'width', 'resolution', 'compound'] as const;
@@ -72,9 +89,14 @@ export const fileSchema = z.strictObject({
       params: count.optional().describe('learnable values'),
       activations: count.optional().describe('values put out by convolutions and dense layers'),
       weightsBytes: count.optional().describe('bytes of learnable values and running averages as float32'),
+      latency: shortTime
+        .optional()
+        .describe(
+          'time of one image on this machine, the median of many; a network that takes longer is recorded as failed and never trained',
+        ),
       band: share.optional().describe('compare only networks whose multiply-adds are within this share of macs, on both sides: 2%'),
     })
-    .refine((budget) => BUDGET_KEYS.some((key) => budget[key] !== undefined), {
+    .refine((budget) => budget.latency !== undefined || BUDGET_KEYS.some((key) => budget[key] !== undefined), {
       error: 'a budget must limit something',
       params: { mend: 'write for example macs: 2M' },
     })

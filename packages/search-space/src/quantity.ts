@@ -23,6 +23,17 @@ export function parseShare(text: string | number): number | undefined {
   return value > 0 && value <= 0.5 ? value : undefined;
 }
 
+const MILLISECONDS: Readonly<Record<string, number>> = { us: 1e-3, ms: 1, s: 1e3 };
+export const SHORT_TIME = /^\s*(\d+(?:\.\d+)?)\s*(us|ms|s)\s*$/;
+
+/** A short time in milliseconds, as people write it: `5ms`, `0.8 s`, `250us`. Returns undefined for anything else, also for a number without a unit. */
+export function parseMilliseconds(text: string): number | undefined {
+  const match = SHORT_TIME.exec(text);
+  if (!match) return undefined;
+  const value = Number(match[1]) * MILLISECONDS[match[2]];
+  return Number.isFinite(value) && value > 0 ? value : undefined;
+}
+
 /** A count with a suffix and three significant digits: `385.8M` is 386M. */
 export function formatQuantity(value: number): string {
   for (const [suffix, unit] of [

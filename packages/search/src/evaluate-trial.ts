@@ -64,9 +64,8 @@ export async function evaluateTrial(
     await writes.settled();
     if (error instanceof EvaluationError) await keepArtifacts?.(error.artifacts);
     // It may be taken up again, so nothing is forgotten.
-    if (prune.signal.aborted && last) {
-      return await store.finishTrial(trial, prunedOutcome(last, experiment, error instanceof EvaluationError ? error.artifacts : []));
-    }
+    const known = error instanceof EvaluationError ? error : undefined;
+    if (prune.signal.aborted && last) return await store.finishTrial(trial, prunedOutcome(last, experiment, known));
     if (!(error instanceof EvaluationError)) throw error;
     const failed = await store.finishTrial(trial, failedOutcome(error));
     await evaluate.forget?.(number);

@@ -1,4 +1,4 @@
-import type { ArtifactInput, MetricReport, TrialOutcome } from '@isoflop/results-store';
+import type { MetricReport, TrialOutcome } from '@isoflop/results-store';
 import type { EpochReport, Evaluation, EvaluationError } from './evaluators/evaluator.js';
 import type { StudySpec } from './study-session.js';
 import { TEST_ACCURACY } from './test-accuracy.js';
@@ -19,17 +19,24 @@ export function completeOutcome({ testAccuracy, ...measured }: Evaluation, epoch
   return { state: 'complete', ...measured, metrics: test };
 }
 
-/** Of a candidate that was too weak after an epoch. */
+/** Of a candidate that was too weak after an epoch. `kept` is what its evaluation wrote and measured until then. */
 export function prunedOutcome(
   { epoch, validationAccuracy, validationLoss, seconds }: EpochReport,
   { search }: StudySpec,
-  artifacts: readonly ArtifactInput[] = [],
+  kept?: Pick<EvaluationError, 'artifacts' | 'facts'>,
 ): TrialOutcome {
   const { method = 'asha', epochs: [first, second] = [1, 2] } = search.fidelity ?? {};
   const reason = `${method}: not among the best 1/${second / first} of those that reached epoch ${epoch}`;
-  return { state: 'pruned', reason, accuracy: validationAccuracy, loss: validationLoss, seconds, artifacts };
+  return {
+    state: 'pruned',
+    reason,
+    accuracy: validationAccuracy,
+    loss: validationLoss,
+    seconds,
+    ...(kept && { artifacts: kept.artifacts, facts: kept.facts }),
+  };
 }
 
-export function failedOutcome({ message, logTail, artifacts }: EvaluationError): TrialOutcome {
-  return { state: 'failed', reason: message, logTail, artifacts };
+export function failedOutcome({ message, logTail, artifacts, facts }: EvaluationError): TrialOutcome {
+  return { state: 'failed', reason: message, logTail, artifacts, facts };
 }

@@ -39,6 +39,7 @@ export function showVerb(io: Io): Command {
               ['params', trial.cost.params.toLocaleString('en')],
               ['training time', trial.seconds === null ? '-' : duration(trial.seconds)],
               ['images per second', trial.imagesPerSecond === null ? '-' : trial.imagesPerSecond.toFixed(0)],
+              ...(typeof trial.facts?.latencyMs === 'number' ? [['latency of one image', `${trial.facts.latencyMs.toFixed(2)} ms`]] : []),
               ['hash', trial.architectureHash],
               ...metrics
                 .filter(({ name }) => name === 'val-accuracy')

@@ -64,6 +64,8 @@ export class EvaluationError extends Error {
     /** Last lines that the training process printed. */
     readonly logTail: string,
     readonly artifacts: readonly ArtifactInput[] = [],
+    /** What was measured all the same. */
+    readonly facts: JsonObject = {},
   ) {
     super(reason);
   }

@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zoo } from '@isoflop/blocks';
+import { parseExperiment } from '@isoflop/search-space';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StudyError } from '../errors.js';
 import { type EvaluationContext, EvaluationError } from './evaluator.js';
 import { moduleEvaluator } from './module-evaluator.js';
+import { openEvaluator } from './open-evaluator.js';
 import { tableEvaluator } from './table-evaluator.js';
 
 let folder: string;
@@ -117,4 +119,16 @@ describe('the module evaluator', () => {
     await vi.waitFor(() => expect(globalThis).toMatchObject({ deaf: true }));
     expect(reports).toBe(0);
   });
+});
+
+it('refuses a limit of latency where nothing is trained', async () => {
+  const text = `name: a
+dataset: textures
+space: mbconv
+budget: { latency: 5ms }
+search: { trials: 1 }
+evaluator: { kind: module, file: mine.mjs }
+`;
+  const options = { experiment: parseExperiment(text, 'a.yaml'), experimentFile: 'a.yaml', artifacts: folder, facts: {} };
+  await expect(openEvaluator(options)).rejects.toThrow('budget.latency: needs an evaluator that trains, got module');
 });

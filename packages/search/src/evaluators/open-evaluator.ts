@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { type Experiment, tableKeyOf } from '@isoflop/search-space';
+import { StudyError } from '../errors.js';
 import type { Evaluator } from './evaluator.js';
 import { moduleEvaluator } from './module-evaluator.js';
 import { tableEvaluator } from './table-evaluator.js';
@@ -13,7 +14,9 @@ export interface EvaluatorOptions extends TrainEvaluatorOptions {
 
 /** The evaluator that an experiment asks for. Throws `StudyError` where its file is missing or not what it should be. */
 export async function openEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
-  const { evaluator, space } = options.experiment;
+  const { evaluator, space, budget } = options.experiment;
+  if (evaluator.kind !== 'train' && budget.latency !== undefined)
+    throw new StudyError(`budget.latency: needs an evaluator that trains, got ${evaluator.kind}; limit macs instead`);
   const fileOf = (file: string) => resolve(dirname(options.experimentFile), file);
   switch (evaluator.kind) {
     case 'train':

@@ -3,6 +3,7 @@ import {
   type DatasetRequest,
   DevicePool,
   type EpochMetrics,
+  type Latency,
   type RetriedResult,
   recipeNamed,
   runWithRetries,
@@ -38,16 +39,20 @@ export function datasetOf({ dataset, training, search }: StudySpec): DatasetRequ
  * checkpoint.
  */
 export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }: TrainEvaluatorOptions): Evaluator {
-  const { name, training, runtime } = experiment;
+  const { name, training, runtime, budget } = experiment;
   const recipe = recipeNamed(training.recipe);
   const devices = new DevicePool(runtime.backend === 'cuda' || runtime.backend === 'auto' ? visibleDevices(process.env) : []);
   const evaluate: Evaluator = async ({ architecture }, { seed, epochs, measureTest, trial, signal, onEpoch }) => {
-    const job: TrainJob = { architecture, dataset: datasetOf(experiment), recipe, epochs, seed, backend: runtime.backend, measureTest };
+    const job: TrainJob = {
+      ...{ architecture, dataset: datasetOf(experiment), recipe, epochs, seed, backend: runtime.backend, measureTest },
+      ...(budget?.latency !== undefined && { latency: { limitMs: budget.latency } }),
+    };
     const files = new TrialFiles(artifacts, name, trial);
     await files.open();
     const note = (line: string) => files.append(`${new Date(now()).toISOString()} ${line}\n`);
     const report = epochReporter(onEpoch, note);
     const device = devices.take();
+    let latency: Latency | undefined;
     note(`training starts: seed ${seed}, ${epochs} epochs${device === undefined ? '' : `, GPU ${device}`}`);
     try {
       const trained = await runWithRetries(job, {
@@ -57,15 +62,25 @@ export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }:
         ...(runtime.memory !== undefined && { memoryBytes: runtime.memory }),
         ...(device !== undefined && { device }),
         onEpoch: report,
+        onLatency: (measured) => {
+          latency = measured;
+          note(
+            `latency: ${measured.map(({ batch, medianMs, p95Ms }) => `${medianMs.toFixed(2)} ms for ${batch}, 95 % under ${p95Ms.toFixed(2)} ms`).join('; ')}`,
+          );
+        },
         log: note,
         onStderr: (text) => files.append(text),
       });
       note(`training ended: accuracy ${trained.result.accuracy.toFixed(4)}`);
-      return evaluationOf(trained, facts, [await files.weightsArtifact(), ...(await files.logArtifacts())]);
+      return evaluationOf(trained, { ...facts, ...latencyFacts(latency) }, [
+        await files.weightsArtifact(),
+        ...(await files.logArtifacts()),
+      ]);
     } catch (error) {
       if (!(error instanceof TrainingError)) throw error;
       note(`training ended: ${error.reason}: ${error.message}`);
-      throw new EvaluationError(`${error.reason}: ${error.message}`, error.stderr.join('\n'), await files.logArtifacts());
+      const known = { ...facts, ...latencyFacts(latency) };
+      throw new EvaluationError(`${error.reason}: ${error.message}`, error.stderr.join('\n'), await files.logArtifacts(), known);
     } finally {
       devices.give(device);
     }
@@ -73,6 +88,11 @@ export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }:
   const forget = (trial?: number) =>
     trial === undefined ? dropCheckpoints(artifacts, name) : new TrialFiles(artifacts, name, trial).dropCheckpoint();
   return Object.assign(evaluate, { forget });
+}
+
+/** `latencyMs` is that of one image. */
+function latencyFacts(latency: Latency | undefined): JsonObject {
+  return latency ? { latencyMs: latency[0].medianMs, latency: latency.map((measured) => ({ ...measured })) } : {};
 }
 
 /** Passes epochs on with the training time so far, once each: a worker that was started again tells of the first ones again. */
