@@ -77,6 +77,23 @@ describe('a candidate that was stopped at a rung', () => {
     },
   );
 
+  it('counts every epoch once against a limit of training FLOPs, over pauses and going on', async () => {
+    const data = { channels: 1, classes: 4, trainImages: 10 };
+    const limited = (flops: string) => rungs('asha', 1).replace('runtime:', `limits: { trainingFlops: ${flops} }\nruntime:`);
+    const { evaluate, trained } = withCheckpoints();
+    let spent = 0;
+    for (const limit of ['200M', '400M', '600M']) {
+      await run(store, limited(limit), { evaluate, data, resume: spent > 0 });
+      const trials = await store.trials('study');
+      const epochs = (number: number) => trained.filter((line) => line.startsWith(`trial ${number},`)).length;
+      spent = trials.reduce((sum, { number, cost }) => sum + epochs(number) * 6 * cost.macs * data.trainImages, 0);
+      // The candidate that reached the limit was finished.
+      const last = Math.max(...trials.map(({ cost }) => 9 * 6 * cost.macs * data.trainImages));
+      expect(spent).toBeGreaterThanOrEqual(Number.parseInt(limit, 10) * 1e6);
+      expect(spent).toBeLessThan(Number.parseInt(limit, 10) * 1e6 + last);
+    }
+  });
+
   it('leaves the rungs as successive halving wants them: a third of those that came to a rung went on, whoever came first', async () => {
     await run(store, rungs('asha', 1), { evaluate: withCheckpoints().evaluate });
     const reached: number[] = [];

@@ -26,8 +26,7 @@ export class StudyLimits {
       throw new StudyError(`limits.trainingFlops: needs an evaluator that trains, got ${evaluator.kind}; use limits.minutes`);
     }
     this.startedAt = now();
-    const trained = existing.filter((trial) => trial.state === 'complete' && trial.facts?.sameAsTrial === undefined);
-    this.spent = trained.reduce((sum, trial) => sum + trainingFlops(trial.cost.macs, (images ?? 0) * epochsOf(experiment, trial)), 0);
+    this.spent = existing.reduce((sum, trial) => sum + trainingFlops(trial.cost.macs, (images ?? 0) * epochsSpent(experiment, trial)), 0);
   }
 
   /** An epoch of a candidate is done. */
@@ -42,6 +41,13 @@ export class StudyLimits {
     if (this.spent >= most) return `limits.trainingFlops: ${formatQuantity(this.spent)} of ${formatQuantity(most)} FLOPs are spent`;
     return undefined;
   }
+}
+
+/** Epochs that a trial that is over was trained for. */
+function epochsSpent(experiment: StudySpec, trial: Trial): number {
+  const { state, facts } = trial;
+  if (state === 'pruned') return typeof facts?.epochs === 'number' ? facts.epochs : 0;
+  return state === 'complete' && facts?.sameAsTrial === undefined ? epochsOf(experiment, trial) : 0;
 }
 
 /** How long a trial is trained. */

@@ -33,7 +33,8 @@ export function prunedOutcome(
     accuracy: validationAccuracy,
     loss: validationLoss,
     seconds,
-    ...(kept && { artifacts: kept.artifacts, facts: kept.facts }),
+    facts: { ...kept?.facts, epochs: epoch },
+    ...(kept && { artifacts: kept.artifacts }),
   };
 }
 

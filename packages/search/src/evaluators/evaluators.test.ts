@@ -77,6 +77,7 @@ describe('the module evaluator', () => {
         'good.mjs',
         'export default async ({ architecture, cost }, { seed, epochs }) => ({ accuracy: 0.5, loss: cost.macs + seed, facts: { net: architecture.name, epochs } });',
       ),
+      60,
     );
     expect(await evaluate(subject({}), context)).toMatchObject({ accuracy: 0.5, loss: 13, facts: { net: 'nin_cifar10', epochs: 2 } });
   });
@@ -88,10 +89,31 @@ describe('the module evaluator', () => {
     ['gives nothing', 'export default () => {};', 'bad-result'],
     ['gives a word that nobody knows', 'export default () => ({ accuracy: 0.5, flops: 3 });', 'flops'],
   ])('fails the candidate, and not the study, when it %s', async (_, text, message) => {
-    const evaluate = await moduleEvaluator(await file(`${message.replace(/\W/g, '')}${_.replace(/\W/g, '')}.mjs`, text));
+    const evaluate = await moduleEvaluator(await file(`${message.replace(/\W/g, '')}${_.replace(/\W/g, '')}.mjs`, text), 60);
     const result = evaluate(subject({}), context);
     await expect(result).rejects.toThrow(EvaluationError);
     await expect(result).rejects.toThrow(message);
+  });
+
+  it('fails a candidate that hangs, tells the module, and hears no more of it', async () => {
+    const text = `export default (_, { signal, onEpoch }) => new Promise(() => {
+      signal.addEventListener('abort', () => { globalThis.heardOfTheEnd = true; onEpoch({ epoch: 1 }); });
+    });`;
+    const evaluate = await moduleEvaluator(await file('hangs.mjs', text), 0.1);
+    const epochs: unknown[] = [];
+    const result = evaluate(subject({}), { ...context, onEpoch: (report) => epochs.push(report) });
+    await expect(result).rejects.toThrow(EvaluationError);
+    await expect(result).rejects.toThrow('timeout: must end within 0.1 s');
+    expect((globalThis as { heardOfTheEnd?: boolean }).heardOfTheEnd).toBe(true);
+    expect(epochs).toEqual([]);
+  });
+
+  it('lets the study stop at once, whatever the module does', async () => {
+    const evaluate = await moduleEvaluator(await file('deaf.mjs', 'export default () => new Promise(() => {});'), 60);
+    const stop = new AbortController();
+    const result = evaluate(subject({}), { ...context, signal: stop.signal });
+    stop.abort(new Error('Ctrl-C'));
+    await expect(result).rejects.toThrow('Ctrl-C');
   });
 
   it.each([
@@ -100,8 +122,8 @@ describe('the module evaluator', () => {
     ['value.mjs', 'export default 3;', 'must export a function as default, got number'],
   ])('refuses %s before the study starts', async (name, text, message) => {
     const path = text === undefined ? join(folder, name) : await file(name, text);
-    await expect(moduleEvaluator(path)).rejects.toThrow(StudyError);
-    await expect(moduleEvaluator(path)).rejects.toThrow(message);
+    await expect(moduleEvaluator(path, 60)).rejects.toThrow(StudyError);
+    await expect(moduleEvaluator(path, 60)).rejects.toThrow(message);
   });
 
   it('gives up a module that does not listen to the signal, and drops what it reports later', async () => {

@@ -14,7 +14,7 @@ export interface EvaluatorOptions extends TrainEvaluatorOptions {
 
 /** The evaluator that an experiment asks for. Throws `StudyError` where its file is missing or not what it should be. */
 export async function openEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
-  const { evaluator, space, budget } = options.experiment;
+  const { evaluator, space, budget, runtime } = options.experiment;
   if (evaluator.kind !== 'train' && budget.latency !== undefined)
     throw new StudyError(`budget.latency: needs an evaluator that trains, got ${evaluator.kind}; limit macs instead`);
   const fileOf = (file: string) => resolve(dirname(options.experimentFile), file);
@@ -24,6 +24,6 @@ export async function openEvaluator(options: EvaluatorOptions): Promise<Evaluato
     case 'table':
       return tableEvaluator(fileOf(evaluator.file), (params) => tableKeyOf(space, params));
     case 'module':
-      return moduleEvaluator(fileOf(evaluator.file));
+      return moduleEvaluator(fileOf(evaluator.file), runtime.timeoutMinutes * 60);
   }
 }
