@@ -90,11 +90,16 @@ function placesOf(losses: readonly (readonly number[])[]): number[] {
 }
 
 function crowdingWithin(losses: readonly (readonly number[])[], ranks: readonly number[]): number[] {
+  const members = new Map<number, number[]>();
+  for (const [i, rank] of ranks.entries()) {
+    const known = members.get(rank);
+    if (known) known.push(i);
+    else members.set(rank, [i]);
+  }
   const out = new Array<number>(losses.length).fill(0);
-  for (const rank of new Set(ranks)) {
-    const members = [...losses.keys()].filter((i) => ranks[i] === rank);
-    const distances = crowdingDistances(members.map((i) => losses[i]!));
-    for (const [place, i] of members.entries()) out[i] = distances[place]!;
+  for (const front of members.values()) {
+    const distances = crowdingDistances(front.map((i) => losses[i]!));
+    for (const [place, i] of front.entries()) out[i] = distances[place]!;
   }
   return out;
 }
