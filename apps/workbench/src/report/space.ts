@@ -1,5 +1,5 @@
 import type { Budget, Feasibility } from '@isoflop/search-space';
-import { formatQuantity } from '@isoflop/search-space';
+import { BUDGET_KEYS, formatQuantity } from '@isoflop/search-space';
 import { configuration, percent, table } from '../format.js';
 import type { Io } from '../io.js';
 
@@ -40,12 +40,11 @@ function share({ feasibleFraction, fractionError }: Feasibility): string {
 }
 
 /** `macs 2M ±2 %, params 100k`. */
-function describeBudget({ band, ...limits }: Budget): string {
-  return Object.entries(limits)
-    .filter((entry): entry is [string, number] => entry[1] !== undefined)
-    .map(
-      ([key, limit]) =>
-        `${key} ${formatQuantity(limit)}${key === 'macs' && band !== undefined ? ` ±${Number((100 * band).toPrecision(3))} %` : ''}`,
-    )
-    .join(', ');
+function describeBudget(budget: Budget): string {
+  const { band } = budget;
+  return BUDGET_KEYS.flatMap((key) => {
+    const limit = budget[key];
+    const around = key === 'macs' && band !== undefined ? ` ±${Number((100 * band).toPrecision(3))} %` : '';
+    return limit === undefined ? [] : [`${key} ${formatQuantity(limit)}${around}`];
+  }).join(', ');
 }

@@ -79,9 +79,9 @@ function basis({ training, search, evaluator, finalists }: Experiment, { name, i
   );
 }
 
-function budgetText({ budget }: Experiment): string {
-  return Object.entries(budget)
-    .filter(([, limit]) => limit !== undefined)
-    .map(([key, limit]) => `${formatQuantity(limit ?? 0)} ${key === 'macs' ? 'MACs' : key}`)
-    .join(' and ');
+function budgetText({ budget: { latency, band, ...counts } }: Experiment): string {
+  const around = band === undefined ? '' : ` ±${Number((100 * band).toPrecision(3))} %`;
+  const limits = Object.entries(counts).filter(([, limit]) => limit !== undefined);
+  const texts = limits.map(([key, limit]) => `${formatQuantity(limit ?? 0)} ${key === 'macs' ? `MACs${around}` : key}`);
+  return [...texts, ...(latency === undefined ? [] : [`${latency} ms for one image`])].join(' and ');
 }

@@ -78,7 +78,7 @@ export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }:
       ]);
     } catch (error) {
       if (!(error instanceof TrainingError)) throw error;
-      note(`training ended: ${error.reason}: ${error.message}`);
+      note(error.reason === 'cancelled' ? 'training stopped, its checkpoint is kept' : `training ended: ${error.reason}: ${error.message}`);
       const known = { ...facts, ...latencyFacts(latency) };
       throw new EvaluationError(`${error.reason}: ${error.message}`, error.stderr.join('\n'), await files.logArtifacts(), known);
     } finally {
