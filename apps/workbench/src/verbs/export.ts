@@ -136,6 +136,8 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
       }
       const curve = await store.metrics(trial.id);
       const record = (await store.artifacts(trial.id)).find((artifact) => artifact.kind === 'weights');
+      // While the store is open.
+      const content = record && (await storedWeights(store, record));
       const name = `${study}-trial-${trial.number}`;
       return {
         architecture: { ...architecture, name },
@@ -152,7 +154,7 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
         },
         evidence: evidenceOf(trial, spec, finalists),
         normalization: trial.facts?.normalization as unknown as Normalization | undefined,
-        weights: async () => record && weightsOf(store, record, join(artifactsFolder(options.store, options.artifacts), record.path)),
+        weights: async () => content ?? (record && fileWeights(join(artifactsFolder(options.store, options.artifacts), record.path))),
       };
     }),
   );
@@ -169,10 +171,14 @@ async function selected(store: ResultsStore, study: string, which: string): Prom
   return which === 'best' ? [best] : front;
 }
 
-/** The weights in the store or in a file, or undefined when they are in neither: what needs none is then still exported. */
-async function weightsOf(store: ResultsStore, { sha256 }: Artifact, file: string): Promise<NamedWeights[] | undefined> {
+/** The weights that the store keeps itself. */
+async function storedWeights(store: ResultsStore, { sha256 }: Artifact): Promise<NamedWeights[] | undefined> {
   const content = await store.content(sha256);
-  if (content) return parseWeights(content, `content ${sha256}`).weights;
+  return content && parseWeights(content, `content ${sha256}`).weights;
+}
+
+/** The weights in a file, or undefined when it is gone: what needs none is then still exported. */
+async function fileWeights(file: string): Promise<NamedWeights[] | undefined> {
   try {
     return (await readWeights(file)).weights;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { costOf } from '@isoflop/blocks';
-import { PostgresServer } from '@isoflop/results-store/testing/postgres';
+import { newSchema, PostgresServer } from '@isoflop/results-store/testing/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EvaluationError, type Evaluator } from '../evaluators/evaluator.js';
 import { clusterText, deferred, expectWhole, newCluster, score, scored, workersOf } from '../testing/cluster.js';
+import { PgBossJobs } from './pg-boss-jobs.js';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -10,7 +11,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server.destroy());
 
-describe('a study on PostgreSQL with workers', () => {
+describe('a study on PostgreSQL with workers', { timeout: 180_000 }, () => {
   it('trains as many candidates as planned at equal budget, none twice, on all of its workers', async () => {
     const { store, coordinate, work } = await newCluster(server.url);
     // None ends its first trial before all have one.
@@ -77,5 +78,15 @@ describe('a study on PostgreSQL with workers', () => {
     expect((await store.trials('study', { states: ['queued'] })).length).toBeLessThanOrEqual(2);
     stop.abort();
     expect((await running).interrupted).toBe(true);
+  });
+
+  it('can be joined by many at once when there are no tables yet', async () => {
+    const url = await newSchema(server.url);
+    const jobs = await Promise.all(Array.from({ length: 6 }, () => PgBossJobs.open(url)));
+    await jobs[0]!.send({ study: 'study', trialId: 1, silenceSeconds: 60 });
+    await jobs[1]!.send({ study: 'study', trialId: 1, silenceSeconds: 60 });
+    await expect.poll(() => jobs[2]!.take()).toMatchObject({ trialId: 1 });
+    expect(await jobs[3]!.take()).toBeUndefined();
+    await Promise.all(jobs.map((each) => each.close()));
   });
 });

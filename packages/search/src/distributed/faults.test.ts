@@ -24,7 +24,7 @@ function held() {
   return { begun: begun.promise, mayEnd: mayEnd.resolve, openEvaluator: async () => ({ evaluate }) };
 }
 
-describe('a study with workers', () => {
+describe('a study with workers', { timeout: 180_000 }, () => {
   it('pauses while PostgreSQL is stopped, goes on when it is started again, and loses nothing', async () => {
     const own = await PostgresServer.create();
     onTestFinished(() => own.destroy());
@@ -43,7 +43,7 @@ describe('a study with workers', () => {
     }
     expect((await running).trials).toMatchObject({ complete: 30, failed: 0 });
     await expectWhole(store, await store.trials('study'));
-  }, 180_000);
+  });
 
   it('gives the trial of a worker whose network is cut to another, and takes no second result when it is mended', async () => {
     const { url, store, coordinate, work } = await newCluster(server.url);
@@ -64,7 +64,7 @@ describe('a study with workers', () => {
     expect((await running).trials).toMatchObject({ complete: 10, failed: 0 });
     expect(await store.trial('study', lost[0]![0].number)).toMatchObject({ attempt: 2 });
     await expectWhole(store, await store.trials('study'));
-  }, 180_000);
+  });
 
   it('whose coordinator stops is gone on with by the next one, which leaves trials under way to their workers', async () => {
     const { store, coordinate, work } = await newCluster(server.url);
@@ -84,7 +84,7 @@ describe('a study with workers', () => {
     expect((await second).trials).toMatchObject({ complete: 10, queued: 0, running: 0 });
     expect(await store.trial('study', underWay!.number)).toMatchObject({ state: 'complete', attempt: 1 });
     await expectWhole(store, await store.trials('study'));
-  }, 120_000);
+  });
 
   it('takes what a worker finished while there was no coordinator', async () => {
     const { store, coordinate, work } = await newCluster(server.url);

@@ -26,7 +26,7 @@ export class PgBossJobs implements TrialJobs {
     boss.on('error', () => {});
     try {
       await boss.start();
-      await boss.createQueue(QUEUE, { name: QUEUE, policy: 'short', retryLimit: 1_000_000, expireInSeconds: START_SECONDS });
+      await createQueue(boss);
       return new PgBossJobs(boss, sql);
     } catch (error) {
       await sql.close();
@@ -55,6 +55,18 @@ export class PgBossJobs implements TrialJobs {
   async close(): Promise<void> {
     await this.boss.stop({ graceful: false });
     await this.sql.close();
+  }
+}
+
+const DEADLOCK = '40P01';
+
+/** Processes that create it at once may deadlock; one of them is told so, and another has created it then, or is about to. */
+async function createQueue(boss: PgBoss): Promise<void> {
+  const options = { name: QUEUE, policy: 'short', retryLimit: 1_000_000, expireInSeconds: START_SECONDS } as const;
+  while (!(await boss.getQueue(QUEUE))) {
+    await boss.createQueue(QUEUE, options).catch((error: unknown) => {
+      if ((error as { code?: unknown }).code !== DEADLOCK) throw error;
+    });
   }
 }
 
