@@ -42,4 +42,5 @@ it('the commands of docs/distributed.md run as they are written, but for the add
   expect(finished.reduce((sum, count) => sum + count, 0)).toBe(6);
   expect(finished).toHaveLength(2);
   expect(printed).toMatch(/model\.json/);
+  expect(printed).toMatch(/training ended: accuracy 0\.\d/);
 }, 240_000);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Trial } from '@isoflop/results-store';
+import type { ResultsStore, Trial } from '@isoflop/results-store';
 import { trialLogPath } from '@isoflop/search';
 import { Command } from 'commander';
 import { UsageError } from '../exit.js';
@@ -21,7 +21,7 @@ export function showVerb(io: Io): Command {
     .action((study: string, number: number, options: { store: string; log: boolean }) =>
       withStore(options.store, async (store) => {
         const trial = await store.trial(study, number);
-        if (options.log) return showLog(io, trial, artifactsFolder(options.store));
+        if (options.log) return showLog(io, trial, await logOf(store, trial, artifactsFolder(options.store)));
         const [metrics, artifacts, architecture] = await Promise.all([
           store.metrics(trial.id),
           store.artifacts(trial.id),
@@ -53,14 +53,20 @@ export function showVerb(io: Io): Command {
     );
 }
 
-/** The log is there from the start of a trial, so that one can look at it while it runs. */
-async function showLog(io: Io, { study, number }: Trial, artifacts: string): Promise<void> {
+/** In a file it is there from the start of a trial, so that one can look at it while it runs; in the store, where workers left it, from the end. */
+async function logOf(store: ResultsStore, { id, study, number }: Trial, artifacts: string): Promise<string> {
+  const record = (await store.artifacts(id)).find(({ kind }) => kind === 'log');
+  const kept = record && (await store.content(record.sha256));
+  if (kept) return Buffer.from(kept).toString();
   const file = join(artifacts, trialLogPath(study, number));
-  const log = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
       `show: trial ${number} of ${study} must have a log in ${file}, got ${error.code}; only trials that were trained have one`,
     );
   });
+}
+
+function showLog(io: Io, { study, number }: Trial, log: string): void {
   io.answer({ study, trial: number, log });
   io.show(log.trimEnd());
 }
