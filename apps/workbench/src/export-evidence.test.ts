@@ -7,9 +7,9 @@ const trial = {
   accuracy: 0.8,
   architectureHash: 'a',
   seed: 3,
-  facts: { dataset: { name: 'fashion-mnist', licence: 'MIT' } },
+  facts: { dataset: { name: 'fashion-mnist', validation: 1000 } },
 } as unknown as Trial;
-const spec = { dataset: 'fashion-mnist', budget: { macs: 2_000_000, band: 0.02 }, training: { recipe: 'quick', validationImages: 1000 } };
+const spec = { dataset: 'fashion-mnist', budget: { macs: 2_000_000, band: 0.02 }, training: { recipe: 'quick', validationImages: 900 } };
 const finalist = {
   trial,
   seeds: 3,
@@ -34,17 +34,20 @@ describe('what an export says of a trial', () => {
   });
 
   it('has no interval where the number of images is not known', () => {
-    expect(evidenceOf(trial, {}, []).interval).toBeUndefined();
+    expect(evidenceOf({ ...trial, facts: null }, {}, []).interval).toBeUndefined();
   });
 
   it('states the budget with its convention, the data and their licence', () => {
     expect(evidenceOf(trial, spec, [])).toMatchObject({
       budget: '2M MACs (multiply-adds of one image), within 2 %',
       dataset: 'fashion-mnist',
-      licence: 'MIT',
+      licence: 'MIT, Copyright 2017 Zalando SE',
       recipe: 'quick',
       seed: 3,
     });
-    expect(evidenceOf({ ...trial, facts: null }, null, [])).toMatchObject({ dataset: 'unknown', licence: 'unknown' });
+    expect(evidenceOf({ ...trial, facts: null }, null, [])).toMatchObject({
+      dataset: 'unknown',
+      licence: 'not known: the data are your own',
+    });
   });
 });

@@ -2,6 +2,7 @@ import type { Evidence } from '@isoflop/export';
 import type { Trial } from '@isoflop/results-store';
 import { accuracyMargin, type FinalistSummary, type Interval } from '@isoflop/search';
 import { formatQuantity } from '@isoflop/search-space';
+import { knownDatasets } from '@isoflop/training';
 
 /** What an exported file says of a trial's training. `spec` is the experiment as the store keeps it. */
 export function evidenceOf(trial: Trial, spec: unknown, finalists: readonly FinalistSummary[]): Evidence {
@@ -10,12 +11,13 @@ export function evidenceOf(trial: Trial, spec: unknown, finalists: readonly Fina
     budget?: Record<string, number>;
     training?: { recipe?: string; validationImages?: number };
   } | null;
-  const facts = trial.facts as { dataset?: { name?: string; licence?: string } } | null;
+  const data = (trial.facts as { dataset?: { name?: string; validation?: number } } | null)?.dataset;
+  const dataset = data?.name ?? experiment?.dataset ?? 'unknown';
   const finalist = finalists.find((each) => each.trial.architectureHash === trial.architectureHash);
   return {
-    ...(finalist ? overSeeds(finalist) : ofOneRun(trial, experiment?.training?.validationImages)),
-    dataset: facts?.dataset?.name ?? experiment?.dataset ?? 'unknown',
-    licence: facts?.dataset?.licence ?? 'unknown',
+    ...(finalist ? overSeeds(finalist) : ofOneRun(trial, data?.validation ?? experiment?.training?.validationImages)),
+    dataset,
+    licence: knownDatasets().find(({ name }) => name === dataset)?.licence ?? 'not known: the data are your own',
     budget: budgetText(experiment?.budget ?? {}),
     recipe: experiment?.training?.recipe ?? 'unknown',
     seed: trial.seed,

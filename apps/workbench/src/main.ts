@@ -20,6 +20,7 @@ import { showVerb } from './verbs/show.js';
 import { spaceVerb } from './verbs/space.js';
 import { storeVerb } from './verbs/store.js';
 import { studiesVerb } from './verbs/studies.js';
+import { trainVerb } from './verbs/train.js';
 import { trialsVerb } from './verbs/trials.js';
 import { workerVerb } from './verbs/worker.js';
 import { zooVerb } from './verbs/zoo.js';
@@ -47,6 +48,7 @@ const verbs = [
   scaleVerb,
   fitVerb,
   exportVerb,
+  trainVerb,
   dashboardVerb,
   doctorVerb,
   provisionVerb,

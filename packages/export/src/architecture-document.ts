@@ -1,7 +1,24 @@
-import { architectureSchema } from '@isoflop/blocks';
+import { ArchitectureError, architectureSchema, firstIssue, mendOf, ruleOfIssue, valueAt } from '@isoflop/blocks';
 import { z } from 'zod';
 
 const numbers = z.array(z.number());
+
+/** All that training the network anew takes, besides the architecture. */
+const trainingSchema = z.strictObject({
+  seed: z.int().describe('of initial weights, order of images and augmentation'),
+  epochs: z.int().min(1),
+  recipe: z.looseObject({ name: z.string(), batch: z.int().min(1) }),
+  dataset: z.looseObject({ name: z.string(), seed: z.int().describe('of the split into training and validation') }),
+  backend: z.string().describe('that it was trained on; same backend, same curve'),
+});
+
+const curveSchema = z.array(
+  z.strictObject({
+    epoch: z.int().describe('from 1'),
+    name: z.string().describe('loss, val-loss (nats per image) and val-accuracy (0 to 1)'),
+    value: z.number().nullable(),
+  }),
+);
 
 /** An exported `architecture.json`. */
 const documentSchema = z.looseObject({
@@ -32,7 +49,24 @@ const documentSchema = z.looseObject({
       seed: z.int(),
     })
     .optional(),
+  training: trainingSchema.optional(),
+  curve: curveSchema.optional().describe('what training gave, epoch by epoch'),
 });
+
+const trainedSchema = documentSchema.required({ training: true, curve: true });
+
+/** An exported `architecture.json` of a network that was trained. */
+export type TrainedDocument = z.infer<typeof trainedSchema>;
+
+/** Checks an exported `architecture.json` for what training anew takes. Throws `ArchitectureError` naming the field. */
+export function trainedDocument(value: unknown): TrainedDocument {
+  const result = trainedSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = firstIssue(result.error);
+  const given = valueAt(value, issue.path);
+  const mend = given === undefined ? 'export a trial that was trained, with --format json' : mendOf(issue);
+  throw new ArchitectureError(issue.path.join('/'), `this field ${ruleOfIssue(issue)}`, given ?? 'nothing', mend);
+}
 
 /** JSON Schema (draft 2020-12) of an exported `architecture.json`. */
 export function architectureJsonSchema(): Record<string, unknown> {

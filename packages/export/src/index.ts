@@ -1,3 +1,4 @@
+export { type TrainedDocument, trainedDocument } from './architecture-document.js';
 export { type Exported, type ExportedFile, exportModel, type SkippedFormat } from './export-model.js';
 export { type Evidence, type Exportable, ExportError, type FileVerdict, type Normalization } from './format.js';
 export { type FormatName, formatNames } from './formats/formats.js';

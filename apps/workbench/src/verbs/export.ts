@@ -15,11 +15,13 @@ import {
 import type { Artifact, ResultsStore, Trial } from '@isoflop/results-store';
 import { buildModel, type NamedWeights, openBackend, type TensorFlow } from '@isoflop/runtime';
 import { summarize } from '@isoflop/search';
+import type { Experiment } from '@isoflop/search-space';
 import { parseWeights, readWeights } from '@isoflop/training';
 import { Command } from 'commander';
 import { isNetwork, readArchitecture } from '../architecture-source.js';
 import { UsageError } from '../exit.js';
 import { evidenceOf } from '../export-evidence.js';
+import { trainingOf } from '../export-training.js';
 import { table, trialDocument } from '../format.js';
 import type { Io } from '../io.js';
 import { artifactsOption, DEFAULT_STORE, wholeNumber } from '../options.js';
@@ -145,12 +147,10 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
         about: {
           weights: { origin: 'trained', study, trial: trial.number, sha256: record?.sha256 ?? null },
           results: trialDocument(trial),
-          // With the architecture and the experiment, all that training anew takes; curve is what it then gives on the same backend.
-          training: { seed: trial.seed, epochs: Math.max(0, ...curve.map(({ epoch }) => epoch)) },
-          curve: curve.map(({ epoch, name, value }) => ({ epoch, name, value })),
+          ...trainingOf(trial, spec as unknown as Experiment, curve),
           experiment: spec,
           facts: trial.facts,
-          versions: { isoflop: version },
+          versions: versionsOf(trial),
         },
         evidence: evidenceOf(trial, spec, finalists),
         normalization: trial.facts?.normalization as unknown as Normalization | undefined,
@@ -158,6 +158,13 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
       };
     }),
   );
+}
+
+/** Of what trained the network, and of what exported it. */
+function versionsOf({ facts }: Trial) {
+  const { isoflop: trainedBy, node, software } = (facts ?? {}) as Record<string, Record<string, unknown> | string | undefined>;
+  const { tfjsVersion, tensorflowVersion } = (software ?? {}) as Record<string, unknown>;
+  return { isoflop: version, trainedBy, node, tensorflowjs: tfjsVersion, tensorflow: tensorflowVersion };
 }
 
 async function selected(store: ResultsStore, study: string, which: string): Promise<readonly Trial[]> {

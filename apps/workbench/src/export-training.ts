@@ -1,0 +1,31 @@
+import type { TrainedDocument } from '@isoflop/export';
+import type { Metric, Trial } from '@isoflop/results-store';
+import { datasetOf } from '@isoflop/search';
+import type { Experiment } from '@isoflop/search-space';
+import { recipeNamed } from '@isoflop/training';
+
+/**
+ * What an exported file says for training a complete trial anew, and the curve that this gives on the same backend; nothing where the trial
+ * was not trained but looked up or measured by a user's module.
+ */
+export function trainingOf(
+  trial: Trial,
+  experiment: Experiment,
+  metrics: readonly Metric[],
+): Pick<TrainedDocument, 'training' | 'curve'> | undefined {
+  if (experiment.evaluator.kind !== 'train') return undefined;
+  const curve = metrics.filter(({ name }) => CURVES.includes(name)).map(({ epoch, name, value }) => ({ epoch, name, value }));
+  return {
+    training: {
+      seed: trial.seed,
+      epochs: Math.max(1, ...curve.map(({ epoch }) => epoch)),
+      recipe: { ...recipeNamed(experiment.training.recipe) },
+      dataset: { ...datasetOf(experiment) },
+      backend: String(trial.facts?.backend ?? experiment.runtime.backend),
+    },
+    curve,
+  };
+}
+
+/** Names under which a study keeps what every epoch gave. */
+const CURVES: readonly string[] = ['loss', 'val-loss', 'val-accuracy'];
