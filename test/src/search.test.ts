@@ -71,6 +71,30 @@ describe('isoflop search', () => {
     expect(cost.hash).toBe(result.best.hash);
   });
 
+  it('starts from an imported network and searches its depth, width and resolution', async () => {
+    const network = (depth: number) =>
+      writeFile(
+        join(folder, 'net.yaml'),
+        `MODEL: {TYPE: regnet, NUM_CLASSES: 9}\nREGNET: {DEPTH: ${depth}, W0: 8, WA: 8, WM: 2, GROUP_W: 8}\n`,
+      );
+    await network(4);
+    await writeFile(join(folder, 'mine.mjs'), 'export default ({ cost }) => ({ accuracy: Math.log10(cost.macs) / 10 });');
+    const scaling = (base: string) =>
+      `${experiment({ macs: '3M' })}evaluator: { kind: module, file: mine.mjs, channels: 1, classes: 4 }\n`.replace(
+        /^space:.*$/m,
+        `space: { preset: scaling, base: ${base}, resolution: [8, 16], width: [1, 0.5], depth: [1, 2] }`,
+      );
+    const search = await isoflop(folder, 'search', await write(scaling('net.yaml')), '--json');
+    const { trials, best } = JSON.parse(search.stdout);
+    expect(trials.complete).toBe(3);
+    expect(Object.keys(best.configuration).sort()).toEqual(['depth', 'resolution', 'width']);
+    // The study keeps the network itself.
+    await network(5);
+    expect((await isoflop(folder, 'search', 'tiny.yaml', '--resume')).stderr).toMatch(/was started with another space\.base/);
+    const wrong = await isoflop(folder, 'search', await write(scaling('none.yaml')), '--dry-run');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/tiny\.yaml:3:27: space\.base: must be .*none\.yaml \(ENOENT\)/)]);
+  });
+
   it('retrains finalists for real with several seeds and reads the test set for them alone', async () => {
     const file = await write(`${experiment({ trials: '2' })}finalists: { count: 1, epochs: 2, seeds: 2 }\n`);
     const result = JSON.parse((await isoflop(folder, 'search', file, '--json')).stdout);

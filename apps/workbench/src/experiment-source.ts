@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { type DataShape, type Experiment, parseExperiment, presetNames } from '@isoflop/search-space';
+import { dirname, resolve } from 'node:path';
+import { parseArchitecture } from '@isoflop/blocks';
+import { type DataShape, type Experiment, experimentErrorAt, parseExperiment, presetNames } from '@isoflop/search-space';
 import { knownDatasets, openDataset } from '@isoflop/training';
+import { readArchitecture } from './architecture-source.js';
 import { UsageError } from './exit.js';
 
-/** Reads an experiment file, or makes one of a preset's name with a budget that everything fits. */
+/**
+ * Reads an experiment file, with the network that its space scales where it names one, or makes one of a preset's name with a budget that
+ * everything fits.
+ */
 export async function readExperiment(fileOrPreset: string): Promise<Experiment> {
   if ((presetNames as readonly string[]).includes(fileOrPreset)) {
     return parseExperiment(
@@ -20,7 +26,28 @@ export async function readExperiment(fileOrPreset: string): Promise<Experiment> 
       `${fileOrPreset}: an experiment file must be readable, got ${code}; give a YAML file or a preset (${presetNames.join(', ')})`,
     );
   }
-  return parseExperiment(text, fileOrPreset);
+  return withBase(parseExperiment(text, fileOrPreset), text, fileOrPreset);
+}
+
+/** The experiment with the architecture itself in place of the name or file of the network to scale. */
+async function withBase(experiment: Experiment, text: string, file: string): Promise<Experiment> {
+  const { space } = experiment;
+  if (space.preset !== 'scaling') return experiment;
+  const { base } = space;
+  try {
+    const network = typeof base === 'string' ? await readArchitecture(sourceOf(base, file)) : parseArchitecture(base);
+    return { ...experiment, space: { ...space, base: { ...network } } };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem =
+      code === undefined ? message : `must be a published network or a readable file, got ${base} (${code}); isoflop zoo lists the names`;
+    throw experimentErrorAt(text, file, ['space', 'base'], problem);
+  }
+}
+
+/** A path is relative to the experiment file. */
+function sourceOf(base: string, file: string): string {
+  return /\.(json|ya?ml)$/.test(base) ? resolve(dirname(file), base) : base;
 }
 
 /** Channels and classes that a study's networks are for. */

@@ -88,9 +88,9 @@ function check(file: string, name: string, text: string): void {
   expect(section(readFileSync(file, 'utf8'), name)).toBe(text);
 }
 
-it('there is one page per preset and one for inline spaces, and a table of them', () => {
+it('there is one page per preset, one for inline spaces and one for scaled networks, and a table of them', () => {
   const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
-  expect(pages.sort()).toEqual([...presetNames, 'inline'].map((name) => `${name}.md`).sort());
+  expect(pages.sort()).toEqual([...presetNames, 'inline', 'scaling'].map((name) => `${name}.md`).sort());
   const index = readFileSync(`${folder}README.md`, 'utf8');
   for (const name of presetNames) expect(index).toContain(`(${name}.md) | \`${name}\` |`);
 });
@@ -108,9 +108,9 @@ describe.each(presetNames)('the page of %s', (name) => {
   });
 });
 
-it('the page of inline spaces has the fields of the code and an example that is a space', () => {
-  check(`${folder}inline.md`, 'fields', fieldTable('inline'));
-  const example = readFileSync(`${folder}inline.md`, 'utf8').split('```yaml\n')[1].split('```')[0];
+it.each(['inline', 'scaling'])('the page of %s has the fields of the code and an example that is a space', (name) => {
+  check(`${folder}${name}.md`, 'fields', fieldTable(name));
+  const example = readFileSync(`${folder}${name}.md`, 'utf8').split('```yaml\n')[1].split('```')[0];
   expect(() => openSpace(spaceSchema.parse(parse(example).space))).not.toThrow();
 });
 

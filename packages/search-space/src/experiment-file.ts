@@ -39,6 +39,16 @@ export function parseExperiment(text: string, file: string): Experiment {
 }
 
 /**
+ * The error for something at a path of an experiment file that only who uses it can find out, such as a file it names that is not there.
+ * `text` is the file's, which parses.
+ */
+export function experimentErrorAt(text: string, file: string, path: readonly PropertyKey[], problem: string): ExperimentError {
+  const lines = new LineCounter();
+  const { line, col } = lines.linePos(offsetOf(parseDocument(text, { lineCounter: lines }), path));
+  return new ExperimentError(file, Math.max(line, 1), Math.max(col, 1), `${path.map(String).join('.')}: ${problem}`);
+}
+
+/**
  * Parses the text of a file (YAML or JSON) and fills in every default. `file` is only named in errors.
  * Throws `ExperimentError` with the line and column, counted from 1, of the first thing wrong.
  */

@@ -12,7 +12,7 @@ export type { Uniform } from './counting/uniform.js';
 export { defineSpace, type NetworkSettings, SpaceBuilder, type StageSpec } from './define-space.js';
 export type { DimensionList, DimensionLists, ValuesOf } from './dimensions.js';
 export { BASELINE_RULES, type Experiment, experimentSchema } from './experiment.js';
-export { ExperimentError, parseExperiment } from './experiment-file.js';
+export { ExperimentError, experimentErrorAt, parseExperiment } from './experiment-file.js';
 export { describeSpace, type Feasibility, type MacsSummary } from './feasibility/describe-space.js';
 export { ImpossibleBudgetError, requireSatisfiable } from './feasibility/impossible-budget.js';
 export { type FeasibleSampler, feasibleSampler } from './feasible-sampler.js';

@@ -11,6 +11,7 @@ import { nin } from './nin.js';
 import type { Preset } from './preset.js';
 import { regnet } from './regnet.js';
 import { resnet } from './resnet.js';
+import { scaling } from './scaling.js';
 
 /** Every preset by name. A new one is a file of its own, a line here and a page in docs/spaces. */
 const presets = {
@@ -28,7 +29,8 @@ const presets = {
 export type PresetName = keyof typeof presets;
 export const presetNames = Object.keys(presets) as readonly PresetName[];
 
-const definitions = { ...presets, inline };
+/** Spaces that a name alone does not say. */
+const definitions = { ...presets, inline, scaling };
 export type SpaceSettings = { [N in keyof typeof definitions]: z.infer<(typeof definitions)[N]['schema']> }[keyof typeof definitions];
 
 const schemas = Object.values(definitions).map(({ schema }) => schema) as unknown as [z.ZodObject, ...z.ZodObject[]];
