@@ -1,12 +1,12 @@
 /**
- * Exports networks to every format and compares each file with the model in training: the table of docs/export.md, every op by itself, and
- * networks drawn at random. `npm run verify:export -- [--random 200] [--seed 1] [--write]`; `--write` puts the table into docs/export.md.
+ * Exports networks to every format and compares each file with the model in training: the table of docs/export.md, every op and every block
+ * by itself, and networks drawn at random. `npm run verify:export -- [--random 200] [--seed 1] [--write]`; `--write` puts the table into docs/export.md.
  * Ends with code 1 at the first file that computes anything else, and when a program that reads the files is missing on this machine.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type FormatName, formatNames } from '@isoflop/export';
-import { asTrained, drawnExportable, opGraphs, seededUniform, verifiedExport } from '@isoflop/export/testing';
+import { type Exported, type FormatName, formatNames, roundingText } from '@isoflop/export';
+import { asTrained, blockNetworks, drawnExportable, opGraphs, seededUniform, verifiedExport } from '@isoflop/export/testing';
 import { drawNetwork, tableNetworks } from './networks.js';
 import { Tally } from './tally.js';
 
@@ -34,24 +34,36 @@ async function networkTable(tally: Tally): Promise<string> {
     const exported = await verifiedExport(exportable, formatNames);
     const seconds = (performance.now() - start) / 1000;
     tally.add(architecture.name, exported);
-    const cells = formatNames.map((format) => {
-      if (exported.skipped.some((each) => each.format === format)) return 'refused';
-      const verdict = exported.files.find((file) => file.format === format)?.verdict;
-      if (!verdict?.verified) return 'not compared';
-      return HOLDERS.includes(format) ? verdict.maxAbsError.toExponential(1) : 'reads back';
-    });
-    rows.push(`| ${[architecture.name, ...cells, seconds.toFixed(0)].join(' | ')} |`);
+    rows.push(`| ${[architecture.name, ...cellsOf(exported), seconds.toFixed(0)].join(' | ')} |`);
     say(rows[rows.length - 1]);
     for (const { format, reason } of exported.skipped) say(`  ${format}: ${reason}`);
   }
-  const heading = ['network', ...formatNames, 'seconds'];
+  const heading = ['network', ...formatNames, 'tflite, int8 weights', 'seconds'];
   return [`| ${heading.join(' | ')} |`, `| ${heading.map(() => '---').join(' | ')} |`, ...rows].join('\n');
 }
 
-async function everyOp(tally: Tally): Promise<void> {
-  for (const { name, graph } of opGraphs) {
-    const formats: readonly FormatName[] = HOLDERS;
-    tally.add(name, await verifiedExport(asTrained(await drawnExportable(graph, 1), LOGIT), formats));
+/** Of one network: the largest error of each format, and what rounded weights change. */
+function cellsOf({ files, skipped }: Exported): string[] {
+  const cells = formatNames.map((format) => {
+    if (skipped.some((each) => each.format === format)) return 'refused';
+    const verdict = files.find((file) => file.format === format)?.verdict;
+    if (!verdict?.verified) return 'not compared';
+    return HOLDERS.includes(format) ? verdict.maxAbsError.toExponential(1) : 'reads back';
+  });
+  const rounded = files.flatMap(({ verdict, bytes }) => (verdict?.verified && verdict.rounding ? [{ ...verdict.rounding, bytes }] : []));
+  const texts = rounded.map((each) => `${each.maxAbsError.toFixed(2)}: ${roundingText(each)}; ${(each.bytes / 1e6).toFixed(1)} MB`);
+  return [...cells, texts.join() || 'not compared'];
+}
+
+/** Every format that holds a function, over each op or block by itself. */
+async function oneByOne(
+  tally: Tally,
+  networks: readonly { name: string; network: Parameters<typeof drawnExportable>[0] }[],
+): Promise<void> {
+  const formats: readonly FormatName[] = HOLDERS;
+  for (const [index, { name, network }] of networks.entries()) {
+    tally.add(name, await verifiedExport(asTrained(await drawnExportable(network, 1), LOGIT), formats));
+    if (index % 20 === 19) process.stderr.write(`${index + 1} of ${networks.length}\n`);
   }
 }
 
@@ -66,9 +78,19 @@ async function randomNetworks(tally: Tally, count: number, seed: number): Promis
 const networks = new Tally();
 const table = await networkTable(networks);
 const ops = new Tally();
-await everyOp(ops);
+await oneByOne(
+  ops,
+  opGraphs.map(({ name, graph }) => ({ name, network: graph })),
+);
 say(`${opGraphs.length} networks around single ops, logits to ${LOGIT}:`);
 for (const line of ops.lines()) say(line);
+const blocks = new Tally();
+await oneByOne(
+  blocks,
+  blockNetworks.map(({ name, architecture }) => ({ name, network: architecture })),
+);
+say(`${blockNetworks.length} networks around single blocks, logits to ${LOGIT}:`);
+for (const line of blocks.lines()) say(line);
 const random = new Tally();
 await randomNetworks(random, Number(options.random), Number(options.seed));
 say(`${options.random} random networks, logits to ${LOGIT}:`);
@@ -78,6 +100,7 @@ if (options.write) {
   const text = readFileSync(DOCS, 'utf8');
   const lists = [
     [`Networks around single ops (${opGraphs.length}):`, ops],
+    [`Networks around single blocks (${blockNetworks.length}):`, blocks],
     [`Random networks (${options.random}):`, random],
   ] as const;
   const found = lists.map(

@@ -6,6 +6,8 @@ export interface FormatTally {
   /** Largest absolute difference of logits, and of which network. */
   largest: number;
   largestOf: string;
+  /** Largest relative error that rounded weights made. */
+  rounding: number;
   /** Networks that the format cannot say. */
   refused: number;
   /** Why files could not be read back on this machine. */
@@ -14,7 +16,7 @@ export interface FormatTally {
 
 export class Tally {
   readonly formats = new Map<FormatName, FormatTally>(
-    formatNames.map((name) => [name, { compared: 0, largest: 0, largestOf: '', refused: 0, missing: undefined }]),
+    formatNames.map((name) => [name, { compared: 0, largest: 0, largestOf: '', rounding: 0, refused: 0, missing: undefined }]),
   );
 
   add(network: string, { files, skipped }: Exported): void {
@@ -27,6 +29,9 @@ export class Tally {
         continue;
       }
       tally.compared++;
+      for (const file of files.filter((each) => each.format === format)) {
+        if (file.verdict?.verified) tally.rounding = Math.max(tally.rounding, file.verdict.rounding?.relativeError ?? 0);
+      }
       if (verdict.maxAbsError <= tally.largest) continue;
       tally.largest = verdict.maxAbsError;
       tally.largestOf = network;
@@ -35,9 +40,10 @@ export class Tally {
 
   lines(): string[] {
     const asked = [...this.formats].filter(([, { compared, refused, missing }]) => compared + refused > 0 || missing !== undefined);
-    return asked.map(([format, { compared, largest, largestOf, refused, missing }]) => {
+    return asked.map(([format, { compared, largest, largestOf, rounding, refused, missing }]) => {
       const error = largest > 0 ? `, largest error ${largest.toExponential(1)} (${largestOf})` : '';
-      return `  ${format}: ${compared} read back${error}, ${refused} refused${missing ? `; not compared: ${missing}` : ''}`;
+      const int8 = rounding > 0 ? `, int8 weights off by at most ${(100 * rounding).toFixed(1)} %` : '';
+      return `  ${format}: ${compared} read back${error}${int8}, ${refused} refused${missing ? `; not compared: ${missing}` : ''}`;
     });
   }
 

@@ -1,3 +1,4 @@
+import { costOfGraph, type Graph } from '@isoflop/blocks';
 import { buildModel } from '@isoflop/runtime';
 import { ExportError, type TrainedExportable } from './format.js';
 
@@ -10,11 +11,15 @@ export interface Probe {
   readonly logits: Float32Array;
 }
 
-/** Batch sizes that every format is asked about. */
+/** Batch sizes that every format is asked about, and one more where an image costs at most so many multiply-adds. */
 const BATCHES = [1, 3];
+const LARGE_BATCH = 8;
+const CHEAP_MACS = 20_000_000;
+
+const batchesFor = (graph: Graph) => (costOfGraph(graph).macs > CHEAP_MACS ? BATCHES : [...BATCHES, LARGE_BATCH]);
 
 /** Normally distributed images and the model's logits. Throws `ExportError` when a logit is not finite. */
-export function makeProbes({ tf, graph, weights }: TrainedExportable, batches: readonly number[] = BATCHES): Probe[] {
+export function makeProbes({ tf, graph, weights }: TrainedExportable, batches: readonly number[] = batchesFor(graph)): Probe[] {
   const [height, width, channels] = graph.nodes[0].output;
   const model = buildModel(tf, graph, { seed: 0 });
   try {

@@ -2,6 +2,7 @@ import { randomArchitecture } from '@isoflop/blocks/testing';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { Exported } from '../export-model.js';
 import { drawnExportable, verifiedExport } from '../testing/agreement.js';
+import { blockNetworks, everyBlockAtOnce } from '../testing/block-networks.js';
 import { seededUniform } from '../testing/drawn-weights.js';
 import { everyOpAtOnce, type OpGraph, opGraphs } from '../testing/op-graphs.js';
 import { type FormatName, formatNames, formats } from './formats.js';
@@ -24,14 +25,27 @@ function expectVerified({ files, skipped }: Exported, context: TestContext): voi
   for (const { verdict } of files) expect(verdict?.verified).toBe(true);
 }
 
-// Keras and TensorFlow Lite take most of a second per network: they see all ops in one network, and one by one in verify:export.
-describe.each(['tfjs', 'tfjs-graph', 'onnx', 'pytorch', 'savedmodel'] as const satisfies readonly FormatName[])('%s', (format) => {
+/** TensorFlow takes most of a second per network: its formats see all ops and blocks in one network, and one by one in verify:export. */
+const QUICK = ['tfjs', 'tfjs-graph', 'onnx', 'pytorch'] as const satisfies readonly FormatName[];
+
+describe.each(QUICK)('%s', (format) => {
   for (const each of opGraphs) {
     it(`computes, or refuses, ${each.name}`, PATIENCE, async (context) => {
       const exported = await verifiedExport(await drawnExportable(each.graph, 1), [format]);
       if (exported.skipped.length === 0) return expectVerified(exported, context);
       expect(refusals[format]?.(each)).toBe(true);
       expect(exported.skipped[0].reason).toMatch(/; export a graph model, which has every op$/);
+    });
+  }
+});
+
+describe.each(QUICK)('%s', (format) => {
+  for (const { name, kind, architecture } of blockNetworks) {
+    it(`computes block ${name}`, PATIENCE, async (context) => {
+      const exported = await verifiedExport(await drawnExportable(architecture, 1), [format]);
+      expectVerified(exported, context);
+      const refused = format === 'tfjs' && kind === 'norm' && JSON.stringify(architecture).includes('local-response');
+      expect(exported.skipped.map((each) => each.format)).toEqual(refused ? [format] : []);
     });
   }
 });
@@ -43,6 +57,10 @@ describe.each(formatNames.filter((name) => formats[name].holdsWeights))('%s', (f
       expectVerified(exported, context);
       expect(exported.skipped.map((each) => each.format)).toEqual(format in refusals ? [format] : []);
     }
+  });
+
+  it('computes every block in one network', PATIENCE, async (context) => {
+    expectVerified(await verifiedExport(await drawnExportable(everyBlockAtOnce, 3), [format]), context);
   });
 
   it.for([1, 2, 3])('computes random network %i', PATIENCE, async (seed, context) => {
