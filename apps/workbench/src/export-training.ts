@@ -1,19 +1,20 @@
 import type { TrainedDocument } from '@isoflop/export';
 import type { Metric, Trial } from '@isoflop/results-store';
 import { datasetOf } from '@isoflop/search';
-import type { Experiment } from '@isoflop/search-space';
+import { experimentSchema } from '@isoflop/search-space';
 import { recipeNamed } from '@isoflop/training';
 
 /**
  * What an exported file says for training a complete trial anew, and the curve that this gives on the same backend; nothing where the trial
- * was not trained but looked up or measured by a user's module.
+ * was not trained here but looked up, measured by a user's module or imported. `spec` is the experiment as the store keeps it.
  */
 export function trainingOf(
   trial: Trial,
-  experiment: Experiment,
+  spec: unknown,
   metrics: readonly Metric[],
 ): Pick<TrainedDocument, 'training' | 'curve'> | undefined {
-  if (experiment.evaluator.kind !== 'train') return undefined;
+  const { data: experiment } = experimentSchema.safeParse(spec);
+  if (experiment?.evaluator.kind !== 'train') return undefined;
   const curve = metrics.filter(({ name }) => CURVES.includes(name)).map(({ epoch, name, value }) => ({ epoch, name, value }));
   return {
     training: {

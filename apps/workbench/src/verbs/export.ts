@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type Architecture, lower } from '@isoflop/blocks';
 import {
   type Evidence,
-  ExportError,
   type ExportedFile,
   exportModel,
   type FileVerdict,
@@ -15,11 +14,10 @@ import {
 import type { Artifact, ResultsStore, Trial } from '@isoflop/results-store';
 import { buildModel, type NamedWeights, openBackend, type TensorFlow } from '@isoflop/runtime';
 import { summarize } from '@isoflop/search';
-import type { Experiment } from '@isoflop/search-space';
 import { parseWeights, readWeights } from '@isoflop/training';
 import { Command } from 'commander';
 import { isNetwork, readArchitecture } from '../architecture-source.js';
-import { UsageError } from '../exit.js';
+import { EXIT, UsageError } from '../exit.js';
 import { evidenceOf } from '../export-evidence.js';
 import { trainingOf } from '../export-training.js';
 import { table, trialDocument } from '../format.js';
@@ -88,7 +86,8 @@ export function exportVerb(io: Io): Command {
       for (const { format, folder, reason } of skipped) io.say(`${folder}: no ${format}: ${reason}`);
       // Of all formats those that a network cannot have are no failure; of those that were named they are.
       if (skipped.length > 0 && options.format.length < formatNames.length) {
-        throw new ExportError(`${skipped.map(({ format }) => format).join(', ')} could not be written; the reasons are above`);
+        io.say(`${skipped.map(({ format }) => format).join(', ')} could not be written; the reasons are above`);
+        process.exitCode = EXIT.failed;
       }
     });
 }
@@ -147,7 +146,7 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
         about: {
           weights: { origin: 'trained', study, trial: trial.number, sha256: record?.sha256 ?? null },
           results: trialDocument(trial),
-          ...trainingOf(trial, spec as unknown as Experiment, curve),
+          ...trainingOf(trial, spec, curve),
           experiment: spec,
           facts: trial.facts,
           versions: versionsOf(trial),

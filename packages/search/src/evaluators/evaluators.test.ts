@@ -132,6 +132,7 @@ describe('the module evaluator', () => {
         'deaf.mjs',
         'export default async (_, { onEpoch }) => { await new Promise((go) => setTimeout(go, 50)); onEpoch({}); globalThis.deaf = true; return { accuracy: 1 }; };',
       ),
+      60,
     );
     const stop = new AbortController();
     let reports = 0;
