@@ -1,6 +1,7 @@
 /**
  * Exports networks to every format and compares each file with the model in training: the table of docs/export.md, every op and every block
- * by itself, and networks drawn at random. `npm run verify:export -- [--random 200] [--seed 1] [--write]`; `--write` puts the table into docs/export.md.
+ * by itself, and networks drawn at random. `npm run verify:export -- [--only networks,ops,blocks,random] [--random 200] [--seed 1]
+ * [--write]`; `--write` puts every part into docs/export.md when it is done.
  * Ends with code 1 at the first file that computes anything else, and when a program that reads the files is missing on this machine.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,11 +15,11 @@ const { values: options } = parseArgs({
   options: {
     random: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: 'networks,ops,blocks,random' },
     write: { type: 'boolean', default: false },
   },
 });
 const DOCS = new URL('../../docs/export.md', import.meta.url);
-const [BEGIN, END] = ['<!-- verify:export begin -->', '<!-- verify:export end -->'];
 /** Formats that hold a function. */
 const HOLDERS = formatNames.filter((name) => !['json', 'arch-string', 'dot', 'svg', 'card'].includes(name));
 const LOGIT = 10;
@@ -75,43 +76,55 @@ async function randomNetworks(tally: Tally, count: number, seed: number): Promis
   }
 }
 
-const networks = new Tally();
-const table = await networkTable(networks);
-const ops = new Tally();
-await oneByOne(
-  ops,
-  opGraphs.map(({ name, graph }) => ({ name, network: graph })),
-);
-say(`${opGraphs.length} networks around single ops, logits to ${LOGIT}:`);
-for (const line of ops.lines()) say(line);
-const blocks = new Tally();
-await oneByOne(
-  blocks,
-  blockNetworks.map(({ name, architecture }) => ({ name, network: architecture })),
-);
-say(`${blockNetworks.length} networks around single blocks, logits to ${LOGIT}:`);
-for (const line of blocks.lines()) say(line);
-const random = new Tally();
-await randomNetworks(random, Number(options.random), Number(options.seed));
-say(`${options.random} random networks, logits to ${LOGIT}:`);
-for (const line of random.lines()) say(line);
+const tallies: Tally[] = [];
 
-if (options.write) {
-  const text = readFileSync(DOCS, 'utf8');
-  const lists = [
-    [`Networks around single ops (${opGraphs.length}):`, ops],
-    [`Networks around single blocks (${blockNetworks.length}):`, blocks],
-    [`Random networks (${options.random}):`, random],
-  ] as const;
-  const found = lists.map(
-    ([title, tally]) =>
-      `${title}\n\n${tally
-        .lines()
-        .map((line) => `- ${line.trim()}`)
-        .join('\n')}`,
-  );
-  const section = [BEGIN, table, ...found, END].join('\n\n');
-  writeFileSync(DOCS, `${text.slice(0, text.indexOf(BEGIN))}${section}${text.slice(text.indexOf(END) + END.length)}`);
+/** What each part of the section in docs/export.md is made of. */
+const PARTS: Readonly<Record<string, () => Promise<string>>> = {
+  networks: () => tallied(networkTable),
+  ops: () =>
+    listed(
+      `Networks around single ops (${opGraphs.length}):`,
+      opGraphs.map(({ name, graph }) => ({ name, network: graph })),
+    ),
+  blocks: () =>
+    listed(
+      `Networks around single blocks (${blockNetworks.length}):`,
+      blockNetworks.map(({ name, architecture }) => ({ name, network: architecture })),
+    ),
+  random: async () => {
+    const lines = await tallied(async (tally) => {
+      await randomNetworks(tally, Number(options.random), Number(options.seed));
+      return tally.lines();
+    });
+    return [`Random networks (${options.random}):`, '', ...lines].join('\n');
+  },
+};
+
+async function tallied<T>(run: (tally: Tally) => Promise<T>): Promise<T> {
+  const tally = new Tally();
+  tallies.push(tally);
+  return run(tally);
 }
-const missing = [...networks.formats.values()].filter((format) => format.missing !== undefined);
-if (missing.length > 0) process.exitCode = 1;
+
+function listed(title: string, networks: Parameters<typeof oneByOne>[1]): Promise<string> {
+  return tallied(async (tally) => {
+    await oneByOne(tally, networks);
+    return [title, '', ...tally.lines()].join('\n');
+  });
+}
+
+/** Puts a part between its marks. */
+function writePart(part: string, text: string): void {
+  const page = readFileSync(DOCS, 'utf8');
+  const [begin, end] = [`<!-- verify:export ${part} -->`, `<!-- /verify:export ${part} -->`];
+  const [start, stop] = [page.indexOf(begin) + begin.length, page.indexOf(end)];
+  writeFileSync(DOCS, `${page.slice(0, start)}\n\n${text}\n\n${page.slice(stop)}`);
+}
+
+for (const part of options.only.split(',')) {
+  if (!Object.hasOwn(PARTS, part)) throw new RangeError(`--only must be of ${Object.keys(PARTS).join(', ')}, got ${part}`);
+  const text = await PARTS[part]();
+  if (part !== 'networks') say(text);
+  if (options.write) writePart(part, text);
+}
+if (tallies.some(({ formats }) => [...formats.values()].some(({ missing }) => missing !== undefined))) process.exitCode = 1;

@@ -43,7 +43,7 @@ export class Tally {
     return asked.map(([format, { compared, largest, largestOf, rounding, refused, missing }]) => {
       const error = largest > 0 ? `, largest error ${largest.toExponential(1)} (${largestOf})` : '';
       const int8 = rounding > 0 ? `, int8 weights off by at most ${(100 * rounding).toFixed(1)} %` : '';
-      return `  ${format}: ${compared} read back${error}${int8}, ${refused} refused${missing ? `; not compared: ${missing}` : ''}`;
+      return `- ${format}: ${compared} read back${error}${int8}, ${refused} refused${missing ? `; not compared: ${missing}` : ''}`;
     });
   }
 
