@@ -25,6 +25,22 @@ describe('a study resumed with', () => {
     expect(await revisions()).toEqual([]);
   });
 
+  it('nothing changed after its runner was killed: what was not saved of the sampler is found in the trials', async () => {
+    await run(store, experimentText());
+    const whole = await points();
+    store = await openStore('memory:');
+    let calls = 0;
+    const killed = async () => {
+      throw new Error('killed');
+    };
+    const evaluate: typeof scored = (subject, context) => (++calls === 6 ? killed() : scored(subject, context));
+    await expect(run(store, experimentText(), { evaluate })).rejects.toThrow('killed');
+    await run(store, experimentText(), { resume: true });
+    expect(await points()).toEqual(whole);
+    const records = (await store.samplerRecords('study')).map(({ record }) => record as { state: string; trial: number });
+    expect(records.map(({ state, trial }) => [state, trial])).toEqual(Array.from({ length: 10 }, (_, i) => ['complete', i + 1]));
+  });
+
   it('another sampler: it is told every earlier trial, and suggests none again', async () => {
     await run(store, experimentText({ sampler: 'random' }));
     const before = await points();
