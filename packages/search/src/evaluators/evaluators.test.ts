@@ -129,7 +129,7 @@ describe('the module evaluator', () => {
   it('gives up a module that does not listen to the signal, and drops what it reports later', async () => {
     const evaluate = await moduleEvaluator(
       await file(
-        'deaf.mjs',
+        'late.mjs',
         'export default async (_, { onEpoch }) => { await new Promise((go) => setTimeout(go, 50)); onEpoch({}); globalThis.deaf = true; return { accuracy: 1 }; };',
       ),
       60,
