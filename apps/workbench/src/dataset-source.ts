@@ -1,5 +1,5 @@
-import { datasetOf } from '@isoflop/search';
-import type { DataShape, Experiment } from '@isoflop/search-space';
+import { datasetOf, type StudySpec } from '@isoflop/search';
+import type { DataShape } from '@isoflop/search-space';
 import { type Dataset, DatasetError, openDataset } from '@isoflop/training';
 import type { Io } from './io.js';
 
@@ -22,10 +22,7 @@ export interface StudyImages {
  * Fetches and checks an experiment's data set, so that a fault shows before anything is trained. Where it cannot be had and a
  * fallback is named, says so and takes that.
  */
-export async function openStudyData(
-  experiment: Experiment,
-  { io, fallback }: { io: Io; fallback: string | undefined },
-): Promise<StudyData> {
+export async function openStudyData(experiment: StudySpec, { io, fallback }: { io: Io; fallback: string | undefined }): Promise<StudyData> {
   const { evaluator } = experiment;
   if (evaluator.kind !== 'train') {
     const { channels, classes } = evaluator;

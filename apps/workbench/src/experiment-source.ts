@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArchitecture } from '@isoflop/blocks';
-import { type DataShape, type Experiment, experimentErrorAt, parseExperiment, presetNames } from '@isoflop/search-space';
+import {
+  type DataShape,
+  type Experiment,
+  experimentErrorAt,
+  parseExperiment,
+  parseScalingSearch,
+  presetNames,
+  type ScalingSearch,
+} from '@isoflop/search-space';
 import { knownDatasets, openDataset } from '@isoflop/training';
 import { readArchitecture } from './architecture-source.js';
 import { UsageError } from './exit.js';
@@ -17,15 +25,7 @@ export async function readExperiment(fileOrPreset: string): Promise<Experiment> 
       fileOrPreset,
     );
   }
-  let text: string;
-  try {
-    text = await readFile(fileOrPreset, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new UsageError(
-      `${fileOrPreset}: an experiment file must be readable, got ${code}; give a YAML file or a preset (${presetNames.join(', ')})`,
-    );
-  }
+  const text = await textOf(fileOrPreset, `an experiment file, or a preset (${presetNames.join(', ')})`);
   return withBase(parseExperiment(text, fileOrPreset), text, fileOrPreset);
 }
 
@@ -48,6 +48,19 @@ async function withBase(experiment: Experiment, text: string, file: string): Pro
 /** A path is relative to the experiment file. */
 function sourceOf(base: string, file: string): string {
   return /\.(json|ya?ml)$/.test(base) ? resolve(dirname(file), base) : base;
+}
+
+/** Reads the file of a scaling search. */
+export async function readScalingSearch(file: string): Promise<ScalingSearch> {
+  return parseScalingSearch(await textOf(file, 'a YAML file'), file);
+}
+
+async function textOf(file: string, what: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file}: a file must be readable, got ${(error as NodeJS.ErrnoException).code}; give ${what}`);
+  }
 }
 
 /** Channels and classes that a study's networks are for. */

@@ -16,12 +16,13 @@ import { Command, Option } from 'commander';
 import { readArchitecture } from '../architecture-source.js';
 import { UsageError } from '../exit.js';
 import type { Io } from '../io.js';
-import { positiveNumber, quantity } from '../options.js';
+import { artifactsOption, DEFAULT_STORE, positiveNumber, quantity } from '../options.js';
 import { type Explanation, showExplanation, showForensics } from '../report/explain.js';
 import { nameOf, showFamily } from '../report/scale.js';
 import { familyOf, type MemberDocument } from '../scale-family.js';
 import { type MemberOptions, membersOf } from '../scale-members.js';
 import { type MatchOption, matchOption, phiList, quantityList } from '../scale-options.js';
+import { searchTriples } from '../search-triples.js';
 
 interface ScaleOptions extends MemberOptions {
   match?: MatchOption;
@@ -29,6 +30,11 @@ interface ScaleOptions extends MemberOptions {
   solve: Axis | 'auto' | 'factor';
   explain?: boolean;
   forensics?: boolean;
+  search?: string;
+  store: string;
+  artifacts?: string;
+  resume: boolean;
+  dryRun: boolean;
 }
 
 /** `isoflop scale FILE|NAME`: scaled networks, nominal and counted cost side by side. */
@@ -59,8 +65,14 @@ export function scaleVerb(io: Io): Command {
     )
     .option('--explain', 'what each rounding rule added to every part, the cliffs near by, and where to snap to')
     .option('--forensics', 'with --table: the phi that each dimension of its rows implies')
+    .option('--search <file>', 'step 1: train triples of equal real budget, as this file says, and find the best')
+    .option('--store <url>', 'with --search: results store', DEFAULT_STORE)
+    .addOption(artifactsOption())
+    .option('--resume', 'with --search: go on with the study of this name', false)
+    .option('--dry-run', 'with --search: lay the candidates out, train nothing', false)
     .option('--json', 'one JSON document on stdout')
     .action(async (network: string, options: ScaleOptions) => {
+      if (options.search !== undefined) return searchTriples(io, network, { ...options, file: options.search });
       const base = await readArchitecture(network);
       requireTogether(options);
       const request = membersOf(base, options);

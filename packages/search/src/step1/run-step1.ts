@@ -42,9 +42,10 @@ export interface Step1Result extends Omit<CandidateTriples, 'candidates'> {
   readonly interrupted: boolean;
 }
 
-/** A scaling search as the study that it runs as. */
-export function studyOfSearch({ name, dataset, seed, training, runtime, evaluator, limits, ...rest }: ScalingSearch): StudySpec {
-  return { name, dataset, training, runtime, evaluator, limits, budget: rest.budget, search: { seed } };
+/** A scaling search as the study that it runs as. What lays out its candidates is kept, so that only the same search resumes it. */
+export function studyOfSearch(search: ScalingSearch, base: Architecture): StudySpec & { readonly scaling: object } {
+  const { name, dataset, seed, training, runtime, evaluator, limits, budget, ...scaling } = search;
+  return { name, dataset, training, runtime, evaluator, limits, budget, search: { seed }, scaling: { ...scaling, base } };
 }
 
 /**
@@ -67,7 +68,7 @@ export async function runStep1({ search, base, ...session }: Step1Options): Prom
     const verdict = verdictOf(done);
     return verdict === undefined ? [] : step2Plan(base, verdict.best, search, done);
   };
-  const { done, interrupted, isComplete } = await runPlan({ ...session, experiment: studyOfSearch(search) }, plan);
+  const { done, interrupted, isComplete } = await runPlan({ ...session, experiment: studyOfSearch(search, base) }, plan);
   const considered = consideredIn(laidOut.candidates, seeds, search, done);
   const verdict = isComplete ? verdictOf(done) : undefined;
   return {

@@ -1,0 +1,84 @@
+import { hostname } from 'node:os';
+import type { Architecture, ZooOptions } from '@isoflop/blocks';
+import { openStore } from '@isoflop/results-store';
+import { compoundFactors, scaledMember } from '@isoflop/scaling';
+import { buildOf, candidateTriples, openEvaluator, runStep1, type Step1Result, studyOfSearch } from '@isoflop/search';
+import type { ScalingSearch } from '@isoflop/search-space';
+import { readArchitecture } from './architecture-source.js';
+import { openStudyData } from './dataset-source.js';
+import { EXIT, UsageError } from './exit.js';
+import { readScalingSearch } from './experiment-source.js';
+import type { Io } from './io.js';
+import { machineFacts } from './machine-facts.js';
+import { progressLine } from './report/progress.js';
+import { showLayout, showStep1 } from './report/step1.js';
+import { stopOnSignals } from './stop-on-signals.js';
+import { artifactsFolder, isPostgres } from './store.js';
+
+export interface TripleSearchOptions {
+  readonly file: string;
+  readonly store: string;
+  readonly artifacts?: string;
+  readonly resume: boolean;
+  readonly dryRun: boolean;
+}
+
+/** `isoflop scale BASE --search FILE`: trains triples of equal real budget, says which is best, and builds the family that it makes. */
+export async function searchTriples(io: Io, network: string, options: TripleSearchOptions): Promise<void> {
+  const search = await readScalingSearch(options.file);
+  const size = sizeOf(search.base);
+  const original = await readArchitecture(network, size);
+  const data = await openStudyData(studyOfSearch(search, original), { io, fallback: undefined });
+  const base = await fitted(network, original, size, data.shape);
+  const layout = candidateTriples(base, search);
+  showLayout(io, base, layout);
+  if (options.dryRun) return io.answer({ base: base.name, ...layout });
+  if (isPostgres(options.store))
+    throw new UsageError(`--store: a scaling search trains on this machine, got ${options.store}; give an SQLite file`);
+  const experiment = studyOfSearch(search, base);
+  const store = await openStore(options.store);
+  try {
+    const facts = await machineFacts(search.runtime.backend, io);
+    const artifacts = artifactsFolder(options.store, options.artifacts);
+    const result = await runStep1({
+      ...{ search, base, store, resume: options.resume },
+      evaluate: await openEvaluator({ experiment, experimentFile: options.file, artifacts, facts }),
+      data: { ...data.shape, ...(data.images && { trainImages: data.images.train }) },
+      runner: { pid: process.pid, host: hostname() },
+      signal: stopOnSignals(io, 'candidates under way are put back and trained again with --resume'),
+      onEvent: (event) => io.say(progressLine(event)),
+      now: Date.now,
+    });
+    const family = familyOf(base, result, search);
+    io.answer({ base: base.name, ...result, family });
+    showStep1(io, result, family);
+    if (result.interrupted) process.exitCode = EXIT.interrupted;
+    else if (result.verdict === undefined) process.exitCode = EXIT.failed;
+  } finally {
+    await store.close();
+  }
+}
+
+function sizeOf({ width, depth, resolution }: ScalingSearch['base']): ZooOptions {
+  return { ...(width !== undefined && { width }), ...(depth !== undefined && { depth }), ...(resolution !== undefined && { resolution }) };
+}
+
+/** The base with the data's classes and channels; a network file says its own. */
+async function fitted(
+  network: string,
+  original: Architecture,
+  size: ZooOptions,
+  { classes, channels }: { readonly classes: number; readonly channels: number },
+): Promise<Architecture> {
+  if (!/[./\\]/.test(network)) return readArchitecture(network, { ...size, classes, channels });
+  if (original.input.channels === channels) return original;
+  throw new UsageError(`${network}: must take the data set's ${channels} channels, got ${original.input.channels}; change its input`);
+}
+
+function familyOf(base: Architecture, { verdict }: Step1Result, search: ScalingSearch) {
+  if (verdict === undefined || search.step2 === undefined) return [];
+  const build = buildOf(search);
+  return search.step2.phi.map((phi) => ({ phi, ...scaledMember(base, compoundFactors(verdict.best, phi), build) }));
+}
+
+export type Step1Family = ReturnType<typeof familyOf>;
