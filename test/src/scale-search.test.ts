@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ const base = {
   input: { height: 12, width: 12, channels: 1 },
   stem: [{ kind: 'conv', channels: 8, kernel: 3, stride: 2 }],
   stages: [{ repeats: 2, block: { kind: 'mbconv', channels: 12, stride: 1, expansion: 2, kernel: 3 } }],
-  head: [{ kind: 'global-pool' }, { kind: 'classifier', classes: 4 }],
+  head: [{ kind: 'global-pool' }, { kind: 'classifier', classes: 10 }],
 };
 const search = `name: step1
 dataset: textures
@@ -53,14 +54,17 @@ describe('isoflop scale --search', () => {
     const { code, stdout } = await isoflop(folder, 'scale', 'tiny.json', '--search', 'step1.yaml', '--dry-run', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout).candidates.length).toBeGreaterThan(1);
-    expect(JSON.parse((await isoflop(folder, 'studies', '--json')).stdout ?? '[]')).toEqual([]);
+    expect(existsSync(join(folder, '.isoflop'))).toBe(false);
   });
 
-  it('refuses a network for other images, a budget below the base and a rounding that there is not', async () => {
+  it('refuses a network for other images or classes, a budget below the base and a rounding that there is not', async () => {
     await writeFile(join(folder, 'rgb.json'), JSON.stringify({ ...base, input: { ...base.input, channels: 3 } }));
     const rgb = await isoflop(folder, 'scale', 'rgb.json', '--search', 'step1.yaml');
     expect(rgb).toMatchObject({ code: 2, stdout: '' });
     expect(rgb.stderr).toContain("must take the data set's 1 channels, got 3");
+    const classes = JSON.stringify(base).replace('"classes":10', '"classes":4');
+    await writeFile(join(folder, 'four.json'), classes);
+    expect((await isoflop(folder, 'scale', 'four.json', '--search', 'step1.yaml')).stderr).toContain('10 classes, got 4');
     await writeFile(join(folder, 'low.yaml'), search.replace('budget: {', 'budget: { macs: 1k,'));
     expect((await isoflop(folder, 'scale', 'tiny.json', '--search', 'low.yaml')).stderr).toContain('must be above the base');
     await writeFile(join(folder, 'odd.yaml'), search.replace('fine', 'odd'));

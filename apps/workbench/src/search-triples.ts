@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Architecture, ZooOptions } from '@isoflop/blocks';
+import { type Architecture, lower, type ZooOptions } from '@isoflop/blocks';
 import { openStore } from '@isoflop/results-store';
 import { compoundFactors, scaledMember } from '@isoflop/scaling';
 import { buildOf, candidateTriples, openEvaluator, runStep1, type Step1Result, studyOfSearch } from '@isoflop/search';
@@ -71,8 +71,11 @@ async function fitted(
   { classes, channels }: { readonly classes: number; readonly channels: number },
 ): Promise<Architecture> {
   if (!/[./\\]/.test(network)) return readArchitecture(network, { ...size, classes, channels });
-  if (original.input.channels === channels) return original;
-  throw new UsageError(`${network}: must take the data set's ${channels} channels, got ${original.input.channels}; change its input`);
+  if (original.input.channels !== channels)
+    throw new UsageError(`${network}: must take the data set's ${channels} channels, got ${original.input.channels}; change its input`);
+  const own = lower(original).nodes.at(-1)?.output.at(-1);
+  if (own !== classes) throw new UsageError(`${network}: must end in the data set's ${classes} classes, got ${own}; change its classifier`);
+  return original;
 }
 
 function familyOf(base: Architecture, { verdict }: Step1Result, search: ScalingSearch) {
