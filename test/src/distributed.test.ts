@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type ResultsStore } from '@isoflop/results-store';
@@ -81,4 +81,36 @@ describe('one experiment file', () => {
     expect(finished.reduce((sum, count) => sum + count)).toBe(TRIALS);
     await expectWhole(url);
   }, 180_000);
+});
+
+/** One candidate whose epochs take long enough to be hit. */
+const TRAINING = `name: tiny
+dataset: textures
+space: { preset: mbconv, resolution: [12], width: [1], depth: { perStage: [1, 2] }, stages: [{ channels: 16, stride: 1 }, { channels: 16 }], head: { channels: 32 } }
+budget: { macs: 2M }
+search: { sampler: random, trials: 1 }
+training: { epochs: 4, trainImages: 1500, validationImages: 64 }
+runtime: { backend: wasm }
+`;
+
+describe('a trial whose worker is killed', () => {
+  it('goes on from its checkpoint with another worker, where both share a folder', async () => {
+    await writeFile(join(folder, 'tiny.yaml'), TRAINING);
+    const alone = await isoflop(folder, 'search', 'tiny.yaml', '--json');
+    const artifacts = join(folder, 'shared');
+    const search = start(folder, 'search', 'tiny.yaml', '--store', url, '--worker-timeout', '5', '--json');
+    const first = start(folder, 'worker', '--store', url, '--artifacts', artifacts);
+    await search.line(/epoch 2\/4/);
+    first.process.kill('SIGKILL');
+    const second = start(folder, 'worker', '--store', url, '--artifacts', artifacts, '--idle', '0.2');
+    const { code, stdout } = await search.finished;
+    await second.finished;
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).best.accuracy).toBe(JSON.parse(alone.stdout).best.accuracy);
+    const log = await readFile(join(artifacts, 'tiny', 'trial-1', 'log.txt'), 'utf8');
+    const trained = log.split('\n').filter((line) => /epoch \d\//.test(line) && !line.includes('checkpoint'));
+    expect(trained.map((line) => /epoch (\d)/.exec(line)?.[1])).toEqual(['1', '2', '3', '4']);
+    expect(log).toMatch(/epoch 1\/4.*\(from the checkpoint\)/);
+  });
 });
