@@ -48,6 +48,7 @@ export type {
   Space,
   ValueOf,
 } from './space/parameter.js';
+export type { Vary } from './space/vary.js';
 export { type StopRule, type StopView, stopAfterFailures, stopAtValue, stopWithoutImprovement } from './stop-rules.js';
 export { createStudy, Study } from './study.js';
 export type { StudyJSON } from './study-json.js';

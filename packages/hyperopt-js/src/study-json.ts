@@ -17,5 +17,10 @@ export interface StudyJSON {
   /** Numbers of the enqueued trials that were not asked for yet, next first. */
   readonly queue: readonly number[];
   /** Which functions the study had. */
-  readonly functions: { readonly feasible: boolean; readonly draw: boolean; readonly known: readonly number[] };
+  readonly functions: {
+    readonly feasible: boolean;
+    readonly draw: boolean;
+    readonly vary: boolean;
+    readonly known: readonly number[];
+  };
 }

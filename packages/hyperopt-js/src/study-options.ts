@@ -1,6 +1,7 @@
 import type { Pruner } from './pruners/pruner.js';
 import type { Sampler } from './samplers/sampler.js';
 import type { ParamsOf, Space } from './space/parameter.js';
+import type { Vary } from './space/vary.js';
 import type { Direction } from './trial.js';
 
 /** A cheap test before evaluation. */
@@ -33,4 +34,9 @@ export interface StudyOptions<S extends Space> {
    * feasible point, with chances as even as can be, and its only source of chance must be `uniform`.
    */
   readonly draw?: Draw<S>;
+  /**
+   * Mutation and crossover of the evolution, NSGA-II and NSGA-III samplers, in place of their own, whose children would seldom meet
+   * `feasible`. What it gives should meet it, and its only source of chance must be `uniform`.
+   */
+  readonly vary?: Vary<S>;
 }

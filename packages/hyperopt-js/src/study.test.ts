@@ -266,6 +266,8 @@ describe('saving', () => {
     expect(() => Study.fromJSON(json)).toThrow('the saved study had a function feasible');
     const drawn = createStudy({ space, draw: () => ({ x: 0, y: 0 }) }).toJSON();
     expect(() => Study.fromJSON(drawn)).toThrow('the saved study had a function draw');
+    const varied = createStudy({ space, vary: { mutate: (params) => params, cross: (a) => a } }).toJSON();
+    expect(() => Study.fromJSON(varied)).toThrow('the saved study had a function vary');
     expect(() => Study.fromJSON(json, { feasible: () => true })).toThrow('the saved study knew objective 1');
     expect(() => Study.fromJSON({ ...json, schema: 'x' })).toThrow("schema must be 'hyperopt-js/1'");
     expect(() =>

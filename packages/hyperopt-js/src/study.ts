@@ -42,7 +42,7 @@ export class Study<S extends Space> {
     this.#options = options;
     this.space = options.space;
     this.directions = options.directions ?? ['minimize'];
-    this.#compiled = new CompiledSpace(options.space, options.draw);
+    this.#compiled = new CompiledSpace(options.space, options.draw, options.vary);
     checkTrials(options.trials);
     checkKnown(this.directions, options.known);
     this.#proposer = new Proposer(this.#compiled, options.feasible);
@@ -63,17 +63,17 @@ export class Study<S extends Space> {
   }
 
   /**
-   * Continues a saved study. `options` must give again what JSON cannot hold: `feasible`, `known`, `draw`, and a sampler
-   * or pruner of your own.
+   * Continues a saved study. `options` must give again what JSON cannot hold: `feasible`, `known`, `draw`, `vary`, and a
+   * sampler or pruner of your own.
    */
   static fromJSON<const S extends Space>(
     json: StudyJSON & { readonly space: S },
-    options: Pick<StudyOptions<S>, 'feasible' | 'known' | 'draw' | 'sampler' | 'pruner'> = {},
+    options: Pick<StudyOptions<S>, 'feasible' | 'known' | 'draw' | 'vary' | 'sampler' | 'pruner'> = {},
   ): Study<S> {
     if (json.schema !== 'hyperopt-js/1')
       throw new Error(`fromJSON: schema must be 'hyperopt-js/1', got ${JSON.stringify(json.schema)}; give what toJSON() returned`);
     const { known } = json.functions;
-    for (const name of ['feasible', 'draw'] as const) {
+    for (const name of ['feasible', 'draw', 'vary'] as const) {
       if (json.functions[name] && !options[name])
         throw new Error(`fromJSON: the saved study had a function ${name}, which JSON cannot hold; give it again as options.${name}`);
     }
@@ -280,7 +280,7 @@ export class Study<S extends Space> {
    * order in which they were told themselves.
    */
   state(): Omit<StudyJSON, 'records' | 'told'> & { readonly space: S } {
-    const { pruner, trials, feasible, draw, known = {} } = this.#options;
+    const { pruner, trials, feasible, draw, vary, known = {} } = this.#options;
     const state = this.#run.state?.();
     const copy = <T>(value: T): T => structuredClone(value);
     return {
@@ -292,7 +292,12 @@ export class Study<S extends Space> {
       ...(pruner && { pruner: { name: pruner.name, options: copy(pruner.options) } }),
       rng: this.#context.rng.state(),
       queue: copy(this.#queue),
-      functions: { feasible: feasible !== undefined, draw: draw !== undefined, known: Object.keys(known).map(Number) },
+      functions: {
+        feasible: feasible !== undefined,
+        draw: draw !== undefined,
+        vary: vary !== undefined,
+        known: Object.keys(known).map(Number),
+      },
     };
   }
 

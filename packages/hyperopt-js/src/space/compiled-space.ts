@@ -1,6 +1,7 @@
 import type { Rng } from '../rng.js';
 import { categoricalDimension, type Dimension, numericDimension } from './dimension.js';
-import type { Parameter, Space } from './parameter.js';
+import type { Parameter, ParamsOf, Space } from './parameter.js';
+import type { Vary } from './vary.js';
 
 /** A point as samplers see it: one coordinate per dimension, NaN where the dimension does not exist on the taken branch. */
 export type Point = number[];
@@ -16,15 +17,20 @@ export class CompiledSpace {
   readonly conditional: boolean;
   readonly #space: Space;
   readonly #draw: ((uniform: () => number) => object) | undefined;
+  readonly #vary: Vary<Space> | undefined;
   #points: readonly Point[] | undefined;
 
-  /** `draw` makes the params of a random point from uniform numbers in [0, 1); left out, each dimension is drawn by itself. */
-  constructor(space: Space, draw?: (uniform: () => number) => object) {
+  /**
+   * `draw` makes the params of a random point from uniform numbers in [0, 1); left out, each dimension is drawn by itself. `vary` makes
+   * params from others.
+   */
+  constructor(space: Space, draw?: (uniform: () => number) => object, vary?: Vary<Space>) {
     const dimensions: Dimension[] = [];
     flatten(space, '', -1, -1, dimensions);
     if (dimensions.length === 0) throw new Error('space: needs at least one parameter, got none; add one');
     this.#space = space;
     this.#draw = draw;
+    this.#vary = vary;
     this.dimensions = dimensions;
     this.cardinality = countPoints(space);
     this.conditional = dimensions.some((dimension) => dimension.parent >= 0);
@@ -66,16 +72,30 @@ export class CompiledSpace {
 
   /** A random point: as `draw` gives it, or else uniform, dimension by dimension (branches with equal chance). */
   sample(rng: Rng): Point {
-    if (this.#draw) return this.#encodeDrawn(this.#draw(() => rng.uniform()));
+    if (this.#draw) return this.#encodeGiven('draw', this.#draw(streamOf(rng)));
     const point: Point = this.dimensions.map(({ numeric, levels }) => (numeric ? rng.uniform() : rng.int(levels)));
     return this.normalize(point);
   }
 
-  #encodeDrawn(params: object): Point {
+  /** A point near this one as the caller's `vary` gives it; undefined where there is no `vary`. */
+  mutate(point: readonly number[], rng: Rng): Point | undefined {
+    return this.#vary && this.#encodeGiven('vary.mutate', this.#vary.mutate(this.#paramsOf(point), streamOf(rng)));
+  }
+
+  /** A child of two points as the caller's `vary` gives it; undefined where there is no `vary`. */
+  cross(a: readonly number[], b: readonly number[], rng: Rng): Point | undefined {
+    return this.#vary && this.#encodeGiven('vary.cross', this.#vary.cross(this.#paramsOf(a), this.#paramsOf(b), streamOf(rng)));
+  }
+
+  #paramsOf(point: readonly number[]): ParamsOf<Space> {
+    return this.decode(point) as ParamsOf<Space>;
+  }
+
+  #encodeGiven(by: string, params: object): Point {
     try {
       return this.encode(params);
     } catch (error) {
-      throw new Error(`draw: must return params of the space, got ${JSON.stringify(params)} (${(error as Error).message}); correct it`);
+      throw new Error(`${by}: must return params of the space, got ${JSON.stringify(params)} (${(error as Error).message}); correct it`);
     }
   }
 
@@ -110,6 +130,10 @@ export class CompiledSpace {
       prefix.pop();
     }
   }
+}
+
+function streamOf(rng: Rng): () => number {
+  return () => rng.uniform();
 }
 
 /** The coordinates of a dimension's values, or `limit` evenly spread ones where a numeric one has more. */

@@ -4,6 +4,7 @@ import { choice } from '../space/choice.js';
 import { float } from '../space/float.js';
 import { int } from '../space/int.js';
 import type { Space } from '../space/parameter.js';
+import type { Vary } from '../space/vary.js';
 import { createStudy, Study } from '../study.js';
 import type { StudyOptions } from '../study-options.js';
 import type { TrialResult } from '../trial.js';
@@ -48,6 +49,7 @@ export function samplerContract(make: (seed: number) => Sampler): ContractCheck[
     { name: 'never repeats a point of a finite space and says when it is exhausted', run: () => checkFinite(study(finite)) },
     { name: 'asks feasible points only', run: () => checkFeasible(study) },
     { name: 'asks feasible points that only the draw of the study meets', run: () => checkDrawn(study, make) },
+    { name: 'asks feasible points that only draw and vary of the study meet', run: () => checkVaried(study, make) },
     { name: 'ends in an error where nothing is feasible', run: () => checkNothingFeasible(study) },
     {
       name: 'uses a known objective',
@@ -169,19 +171,31 @@ function checkFeasible(make: MakeStudy): void {
 }
 
 /** The feasible points are a line, which has no area. */
+const onLine = (both: number): { x: number; y: number } => ({ x: both, y: both });
+const line = {
+  feasible: ({ x, y }: { x: number; y: number }): boolean => x === y,
+  draw: (uniform: () => number) => onLine(10 * uniform() - 5),
+  known: { 1: ({ x }: { x: number }) => x * x },
+} as const;
+const vary: Vary<typeof numbers> = {
+  mutate: ({ x }, uniform) => onLine(Math.min(5, Math.max(-5, x + uniform() - 0.5))),
+  cross: (a, b, uniform) => onLine(a.x + uniform() * (b.x - a.x)),
+};
+
 function checkDrawn(make: MakeStudy, sampler: (seed: number) => Sampler): void {
-  const feasible = ({ x, y }: { x: number; y: number }): boolean => x === y;
-  const draw = (uniform: () => number): { x: number; y: number } => {
-    const both = 10 * uniform() - 5;
-    return { x: both, y: both };
-  };
-  const known = { 1: ({ x }: { x: number }) => x * x };
-  const study = make(numbers, { feasible, draw, known, directions: ['minimize', 'minimize'] });
+  checkOnLine(make(numbers, { ...line, directions: ['minimize', 'minimize'] }), { ...line, sampler: sampler(1) });
+}
+
+function checkVaried(make: MakeStudy, sampler: (seed: number) => Sampler): void {
+  checkOnLine(make(numbers, { ...line, vary, directions: ['minimize', 'minimize'] }), { ...line, vary, sampler: sampler(1) });
+}
+
+function checkOnLine(study: Study<typeof numbers>, again: Parameters<typeof Study.fromJSON<typeof numbers>>[1]): void {
   play(study, 12, knownLosses);
-  const resumed = Study.fromJSON<typeof numbers>(JSON.parse(JSON.stringify(study)), { sampler: sampler(1), feasible, draw, known });
+  const resumed = Study.fromJSON<typeof numbers>(JSON.parse(JSON.stringify(study)), again);
   for (const one of [study, resumed]) play(one, 24, knownLosses);
   expect(
-    study.trials.every(({ params }) => feasible(params)),
+    study.trials.every(({ params }) => line.feasible(params)),
     'feasible points',
     JSON.stringify(study.trials),
   );

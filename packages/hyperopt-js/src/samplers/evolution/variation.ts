@@ -5,8 +5,13 @@ import type { CompiledSpace, Point } from '../../space/compiled-space.js';
 const CROSSOVER_INDEX = 15;
 const MUTATION_INDEX = 20;
 
-/** A child of two parents: simulated binary crossover of numbers, one parent's value of categories. Not normalised: NaN stays NaN. */
+/**
+ * A child of two parents, as the study's `vary` gives it where it has one. Else simulated binary crossover of numbers and one parent's value
+ * of categories, not normalised: NaN stays NaN. A point crossed with itself is that point.
+ */
 export function crossover(a: Point, b: Point, space: CompiledSpace, rng: Rng): Point {
+  const given = a === b ? undefined : space.cross(a, b, rng);
+  if (given) return given;
   return a.map((first, i) => {
     const second = b[i]!;
     if (Number.isNaN(first) || Number.isNaN(second)) return Number.isNaN(first) ? second : first;
@@ -28,10 +33,13 @@ function simulatedBinary(first: number, second: number, rng: Rng): number {
 }
 
 /**
- * Mutates coordinates with chance `rate` each, and at least one: polynomial mutation of numbers (Deb and Goyal, 1996; a step at
- * least), another value of categories. Dimensions that came to exist are drawn at random. Returns a normalised point.
+ * Mutates as the study's `vary` does, where it has one. Else mutates coordinates with chance `rate` each, and at least one: polynomial
+ * mutation of numbers (Deb and Goyal, 1996; a step at least), another value of categories. Dimensions that came to exist are drawn at
+ * random. Returns a normalised point.
  */
 export function mutate(point: Point, space: CompiledSpace, rng: Rng, rate: number, index = MUTATION_INDEX): Point {
+  const given = space.mutate(point, rng);
+  if (given) return given;
   const child = [...point];
   const existing = child.flatMap((coordinate, i) => (Number.isNaN(coordinate) || space.dimensions[i]!.levels === 1 ? [] : [i]));
   const forced = existing.length > 0 ? existing[rng.int(existing.length)]! : -1;
