@@ -19,7 +19,7 @@ export function withChangeOptions(command: Command): Command {
     .option('--trials <n>', 'candidates to train', wholeNumber(1))
     .option('--workers <n>', 'candidates trained at once; with a PostgreSQL store, by this process beside other workers', wholeNumber(1))
     .option('--worker-timeout <seconds>', 'with a PostgreSQL store: silence after which a worker is given up (60)', positiveNumber)
-    .addOption(new Option('--sampler <name>', 'what suggests candidates').choices(['auto', 'random', 'tpe']))
+    .addOption(new Option('--sampler <name>', 'what suggests candidates').choices(['auto', 'random', 'tpe', 'evolution', 'nsga2']))
     .addOption(new Option('--backend <name>', 'what trains').choices(['auto', 'cuda', 'cpu', 'wasm', 'webgpu']));
 }
 

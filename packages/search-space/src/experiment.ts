@@ -107,7 +107,7 @@ export const fileSchema = z.strictObject({
     })
     .describe('hard limits of one image, batch 1'),
   search: z.strictObject({
-    sampler: z.enum(['auto', 'random', 'tpe']).default('auto'),
+    sampler: z.enum(['auto', 'random', 'tpe', 'evolution', 'nsga2']).default('auto'),
     trials: z.int().min(1).max(100_000).describe('candidates to train'),
     seed: z.int().min(0).max(0x7fffffff).default(1),
     fidelity: fidelitySchema.optional().describe('stops the weaker candidates early; each that goes on keeps what it has learned'),

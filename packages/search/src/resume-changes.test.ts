@@ -25,21 +25,29 @@ describe('a study resumed with', () => {
     expect(await revisions()).toEqual([]);
   });
 
-  it('nothing changed after its runner was killed: what was not saved of the sampler is found in the trials', async () => {
-    await run(store, experimentText());
-    const whole = await points();
-    store = await openStore('memory:');
-    let calls = 0;
-    const killed = async () => {
-      throw new Error('killed');
-    };
-    const evaluate: typeof scored = (subject, context) => (++calls === 6 ? killed() : scored(subject, context));
-    await expect(run(store, experimentText(), { evaluate })).rejects.toThrow('killed');
-    await run(store, experimentText(), { resume: true });
-    expect(await points()).toEqual(whole);
-    const records = (await store.samplerRecords('study')).map(({ record }) => record as { state: string; trial: number });
-    expect(records.map(({ state, trial }) => [state, trial])).toEqual(Array.from({ length: 10 }, (_, i) => ['complete', i + 1]));
-  });
+  it.each([
+    ['tpe', 10, 6],
+    ['evolution', 20, 15],
+    ['nsga2', 20, 15],
+  ])(
+    'nothing changed after its runner was killed: what was not saved of sampler %s is found in the trials',
+    async (sampler, trials, last) => {
+      const text = experimentText({ sampler, trials: `${trials}`, budget: '{ macs: 2M, band: 2% }' });
+      await run(store, text);
+      const whole = await points();
+      store = await openStore('memory:');
+      let calls = 0;
+      const killed = async () => {
+        throw new Error('killed');
+      };
+      const evaluate: typeof scored = (subject, context) => (++calls === last ? killed() : scored(subject, context));
+      await expect(run(store, text, { evaluate })).rejects.toThrow('killed');
+      await run(store, text, { resume: true });
+      expect(await points()).toEqual(whole);
+      const records = (await store.samplerRecords('study')).map(({ record }) => record as { state: string; trial: number });
+      expect(records.map(({ state, trial }) => [state, trial])).toEqual(Array.from({ length: trials }, (_, i) => ['complete', i + 1]));
+    },
+  );
 
   it('another sampler: it is told every earlier trial, and suggests none again', async () => {
     await run(store, experimentText({ sampler: 'random' }));

@@ -2,7 +2,9 @@ import type { Json, SamplerRecord, Trial as StoredTrial } from '@isoflop/results
 import { type ArchitectureSpace, brokenLimits, type Experiment, type FeasibleSampler, type Params } from '@isoflop/search-space';
 import {
   createStudy,
+  EvolutionSampler,
   HyperbandPruner,
+  NSGA2Sampler,
   RandomSampler,
   type Space,
   SpaceExhaustedError,
@@ -15,7 +17,7 @@ import { SamplerMemory, withRecords } from './sampler-memory.js';
 export interface SuggesterOptions {
   readonly experiment: Experiment;
   readonly space: ArchitectureSpace;
-  /** Draws points inside the budget. */
+  /** Draws and varies points inside the budget. */
   readonly inside: FeasibleSampler;
   /** Where an earlier run stopped. Without it the sampler starts anew and is told what `searched` came to. */
   readonly saved?: Json | undefined;
@@ -36,6 +38,10 @@ export class Suggester {
       feasible: (params: object) => inside.contains(params as Params),
       known: { 1: (params: object) => inside.price(params as Params)?.macs ?? Number.POSITIVE_INFINITY },
       draw: (uniform: () => number) => inside.draw(uniform),
+      vary: {
+        mutate: (params: object, uniform: () => number) => inside.mutate(params as Params, uniform),
+        cross: (a: object, b: object, uniform: () => number) => inside.cross(a as Params, b as Params, uniform),
+      },
     };
     this.study = saved
       ? Study.fromJSON({ ...withRecords(saved, records), trials: search.trials }, functions)
@@ -152,6 +158,8 @@ function resultOf({ state, reason, accuracy, cost }: StoredTrial) {
 /** A sampler that starts late must not draw again what an earlier one drew with the same seed. */
 function samplerFor({ sampler, seed }: Experiment['search'], trials: number) {
   if (sampler === 'random') return new RandomSampler({ seed: seed + trials });
+  if (sampler === 'evolution') return new EvolutionSampler({ seed: seed + trials });
+  if (sampler === 'nsga2') return new NSGA2Sampler({ seed: seed + trials });
   if (sampler === 'tpe') return new TPESampler({ seed: seed + trials });
   return 'auto' as const;
 }
