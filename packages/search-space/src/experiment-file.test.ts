@@ -80,7 +80,7 @@ describe('parseExperiment', () => {
     [
       'a misspelt value',
       good.replace('trials: 12', 'trials: 12, sampler: tpee'),
-      'demo.yaml:8:23: search.sampler: must be one of auto, random, tpe, got "tpee"; did you mean tpe?',
+      'demo.yaml:8:23: search.sampler: must be one of auto, random, tpe, evolution, nsga2, got "tpee"; did you mean tpe?',
     ],
     ['a field of another preset', good.replace('kernel:', 'groupWidth:'), 'demo.yaml:6:3: space.groupWidth: no such field here'],
     [
