@@ -1,9 +1,9 @@
 import { randomArchitecture } from '@isoflop/blocks/testing';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { Exported } from '../export-model.js';
+import { seededUniform } from '../seeded-uniform.js';
 import { drawnExportable, verifiedExport } from '../testing/agreement.js';
 import { blockNetworks, everyBlockAtOnce } from '../testing/block-networks.js';
-import { seededUniform } from '../testing/drawn-weights.js';
 import { everyOpAtOnce, type OpGraph, opGraphs } from '../testing/op-graphs.js';
 import { type FormatName, formatNames, formats } from './formats.js';
 

@@ -10,8 +10,7 @@ const WEIGHTS = 'weights.bin';
 export const tfjs: Format = {
   holdsWeights: true,
   use: "TensorFlow.js: `await tf.loadLayersModel('tfjs/model.json')`, images [batch, height, width, channels].",
-  // Rounding alone leads deep networks of drawn weights up to 1.6e-5 apart: ours fold batch normalisations before they multiply.
-  tolerance: 2e-5,
+  tolerance: 1e-5,
   async write({ tf, graph, weights }) {
     const model = layersModel(tf, graph, weights);
     let files: FileContent[] = [];

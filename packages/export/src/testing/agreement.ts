@@ -31,8 +31,9 @@ export async function drawnExportable(network: Architecture | Graph, seed: numbe
   return { architecture, graph, weights: drawnWeights(graph, seed), normalization, about: {}, tf };
 }
 
-/** Images that running averages are taken of. */
-const CALIBRATION_BATCH = 8;
+/** Running averages are taken of at least so many images, and of at least so many values of every channel. */
+const FEWEST_IMAGES = 8;
+const FEWEST_VALUES = 128;
 
 /**
  * The same network in the state that training leaves: running averages are those of a batch of images, and the last layer is scaled so that
@@ -56,13 +57,19 @@ function calibratedWeights({ tf, graph, weights }: TrainedExportable): NamedWeig
   try {
     model.setWeights(weights);
     tf.tidy(() => {
-      const shape: [number, number, number, number] = [CALIBRATION_BATCH, ...graph.nodes[0].output];
+      const shape: [number, number, number, number] = [calibrationImages(graph), ...graph.nodes[0].output];
       model.forward(tf.randomNormal<(typeof tf)['Rank']['R4']>(shape, 0, 1, 'float32', 0), { training: true, step: 0 });
     });
     return model.weights();
   } finally {
     model.dispose();
   }
+}
+
+/** Averages of a few values, as maps of one pixel have them, would fit those images and no others. */
+function calibrationImages({ nodes }: Graph): number {
+  const sizes = nodes.filter(({ op }) => op.kind === 'batch-norm').map(({ output: [height, width] }) => height * width);
+  return Math.max(FEWEST_IMAGES, Math.ceil(FEWEST_VALUES / Math.min(FEWEST_VALUES, ...sizes)));
 }
 
 /** Exports to a folder of its own, verifies, and removes it. Throws what `exportModel` does. */
