@@ -25,7 +25,7 @@ export async function readExperiment(fileOrPreset: string): Promise<Experiment> 
       fileOrPreset,
     );
   }
-  const text = await textOf(fileOrPreset, `an experiment file, or a preset (${presetNames.join(', ')})`);
+  const text = await textOf(fileOrPreset, 'an experiment file', `a YAML file or a preset (${presetNames.join(', ')})`);
   return withBase(parseExperiment(text, fileOrPreset), text, fileOrPreset);
 }
 
@@ -52,14 +52,14 @@ function sourceOf(base: string, file: string): string {
 
 /** Reads the file of a scaling search. */
 export async function readScalingSearch(file: string): Promise<ScalingSearch> {
-  return parseScalingSearch(await textOf(file, 'a YAML file'), file);
+  return parseScalingSearch(await textOf(file, 'the file of a scaling search', 'a YAML file'), file);
 }
 
-async function textOf(file: string, what: string): Promise<string> {
+async function textOf(file: string, what: string, mend: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file}: a file must be readable, got ${(error as NodeJS.ErrnoException).code}; give ${what}`);
+    throw new UsageError(`${file}: ${what} must be readable, got ${(error as NodeJS.ErrnoException).code}; give ${mend}`);
   }
 }
 
