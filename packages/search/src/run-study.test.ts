@@ -6,6 +6,7 @@ import { StudyError } from './errors.js';
 import { type EvaluationContext, EvaluationError, type Evaluator } from './evaluators/evaluator.js';
 import { type RunStudyOptions, runStudy } from './run-study.js';
 import type { StudyEvent } from './study-event.js';
+import { quietSession } from './testing/session.js';
 
 const text = (changes: Record<string, string> = {}) => {
   const fields: Record<string, string> = {
@@ -49,11 +50,8 @@ const run = (experiment: string, more: Partial<RunStudyOptions> = {}) =>
     store,
     evaluate: scored,
     data: { channels: 1, classes: 4 },
-    resume: false,
-    runner: { pid: process.pid, host: 'here' },
-    signal: new AbortController().signal,
+    ...quietSession(),
     onEvent: (event) => events.push(event),
-    now: () => 0,
     ...more,
   });
 

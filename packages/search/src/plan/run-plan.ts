@@ -15,9 +15,9 @@ export interface PlanResult {
  * left. Throws as `withStudy` does.
  */
 export async function runPlan(options: SessionOptions, plan: Plan): Promise<PlanResult> {
-  const { experiment, store, signal } = options;
+  const { experiment, store } = options;
   let isComplete = false;
-  const interrupted = await withStudy(options, async ({ meter, run }) => {
+  const interrupted = await withStudy(options, async ({ meter, signal, run }) => {
     const study = run();
     while (!study.stopped && !signal.aborted) {
       const trials = await PlannedTrials.read(store, experiment.name);

@@ -3,6 +3,7 @@ import { openStore, type ResultsStore } from '@isoflop/results-store';
 import { parseScalingSearch } from '@isoflop/search-space';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EvaluationError, type Evaluator } from '../evaluators/evaluator.js';
+import { quietSession } from '../testing/session.js';
 import { runStep1, type Step1Options } from './run-step1.js';
 
 const base = zoo('efficientnet_b0', { width: 0.25, depth: 0.5, resolution: 40, classes: 10, channels: 1 });
@@ -35,11 +36,7 @@ const run = (text: string, more: Partial<Step1Options> = {}) =>
     store,
     evaluate: deeper,
     data: { channels: 1, classes: 10 },
-    resume: false,
-    runner: { pid: process.pid, host: 'here' },
-    signal: new AbortController().signal,
-    onEvent: () => {},
-    now: () => 0,
+    ...quietSession(),
     ...more,
   });
 

@@ -7,6 +7,7 @@ import { RemoteTrials, type RemoteTrialsOptions } from '../distributed/remote-tr
 import { runWorker, type WorkerEvent, type WorkerOptions } from '../distributed/run-worker.js';
 import type { Evaluator } from '../evaluators/evaluator.js';
 import { type RunStudyOptions, runStudy } from '../run-study.js';
+import { quietSession } from './session.js';
 
 /** An experiment file of ten candidates and a baseline. */
 export const clusterText = (changes: Record<string, string> = {}) => {
@@ -57,11 +58,7 @@ export async function newCluster(serverUrl: string) {
       store,
       evaluate: new RemoteTrials({ experiment, store, jobs, ...remote }),
       data: { channels: 1, classes: 4 },
-      resume: false,
-      runner: { pid: process.pid, host: 'here' },
-      signal: new AbortController().signal,
-      onEvent: () => {},
-      now: () => 0,
+      ...quietSession(),
       ...more,
     });
   };

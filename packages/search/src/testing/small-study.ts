@@ -2,6 +2,7 @@ import type { ResultsStore } from '@isoflop/results-store';
 import { parseExperiment } from '@isoflop/search-space';
 import type { Evaluator } from '../evaluators/evaluator.js';
 import { type RunStudyOptions, runStudy } from '../run-study.js';
+import { quietSession } from './session.js';
 
 /** An experiment file of ten candidates for one worker, with what the test is about replaced. */
 export function experimentText(changes: Record<string, string> = {}): string {
@@ -41,11 +42,7 @@ export function run(store: ResultsStore, text: string, more: Partial<RunStudyOpt
     store,
     evaluate: scored,
     data: DATA,
-    resume: false,
-    runner: { pid: process.pid, host: 'here' },
-    signal: new AbortController().signal,
-    onEvent: () => undefined,
-    now: () => 0,
+    ...quietSession(),
     ...more,
   });
 }
