@@ -1,6 +1,6 @@
 import { type SessionOptions, withStudy } from '../study-session.js';
 import type { DoneTrials, Plan } from './plan.js';
-import { PlannedTrials } from './planned-trials.js';
+import { StoredPlan } from './stored-plan.js';
 
 /** How a plan ended. */
 export interface PlanResult {
@@ -20,7 +20,7 @@ export async function runPlan(options: SessionOptions, plan: Plan): Promise<Plan
   const interrupted = await withStudy(options, async ({ meter, signal, run }) => {
     const study = run();
     while (!study.stopped && !signal.aborted) {
-      const trials = await PlannedTrials.read(store, experiment.name);
+      const trials = await StoredPlan.read(store, experiment.name);
       const round = plan(trials.done);
       const source = trials.source(round);
       isComplete = source.length === 0;
@@ -29,5 +29,5 @@ export async function runPlan(options: SessionOptions, plan: Plan): Promise<Plan
       await study.toEnd(source);
     }
   });
-  return { interrupted, isComplete, done: (await PlannedTrials.read(store, experiment.name)).done };
+  return { interrupted, isComplete, done: (await StoredPlan.read(store, experiment.name)).done };
 }

@@ -13,9 +13,10 @@ import type { ScalingSearch } from '@isoflop/search-space';
 import type { DoneTrials, Plan } from '../plan/plan.js';
 import { runPlan } from '../plan/run-plan.js';
 import type { SessionOptions, StudySpec } from '../study-session.js';
-import { bayesianPlan, suggestedSoFar } from './bayesian-plan.js';
+import { bayesianCourse } from './bayesian-course.js';
 import { type CandidateTriples, candidateTriples } from './candidate-triples.js';
-import { racePlan, type Seeds, trainedTriples } from './race-plan.js';
+import type { Course, Seeds } from './course.js';
+import { raceCourse, trainedTriples } from './race-course.js';
 import { checkPrediction, type PredictionCheck, step2Plan } from './step2.js';
 
 /** What a scaling search needs from outside. */
@@ -57,41 +58,35 @@ export async function runStep1({ search, base, ...session }: Step1Options): Prom
   const laidOut = candidateTriples(base, search);
   const options: CompareOptions = { ...COMPARE_OPTIONS, level: search.confidence };
   const seeds: Seeds = { first: search.seed, count: search.seeds };
-  const first = step1Plan(laidOut.candidates, seeds, search, options);
-  const verdictOf = (done: DoneTrials) => {
-    const trained = trainedTriples(consideredIn(laidOut.candidates, seeds, search, done), seeds, done);
-    return trained.length < 2 ? undefined : raceVerdict(trained, options);
+  const course = courseOf(laidOut.candidates, seeds, search, options);
+  const stateAt = (done: DoneTrials) => {
+    const { considered, next } = course(done);
+    const trained = trainedTriples(considered, seeds, done);
+    return { considered, next, trained, verdict: next.length > 0 || trained.length < 2 ? undefined : raceVerdict(trained, options) };
   };
   const plan: Plan = (done) => {
-    const round = first(done);
-    if (round.length > 0) return round;
-    const verdict = verdictOf(done);
-    return verdict === undefined ? [] : step2Plan(base, verdict.best, search, done);
+    const { next, verdict } = stateAt(done);
+    return verdict === undefined ? next : step2Plan(base, verdict.best, search, done);
   };
   const { done, interrupted, isComplete } = await runPlan({ ...session, experiment: studyOfSearch(search, base) }, plan);
-  const considered = consideredIn(laidOut.candidates, seeds, search, done);
-  const verdict = isComplete ? verdictOf(done) : undefined;
+  const { considered, trained, ...state } = stateAt(done);
+  const verdict = isComplete ? state.verdict : undefined;
   return {
     ...laidOut,
-    candidates: withResults(considered, trainedTriples(considered, seeds, done), options),
+    candidates: withResults(considered, trained, options),
     verdict,
     prediction: verdict && checkPrediction(base, verdict.best, search, done),
     interrupted,
   };
 }
 
-function step1Plan(
+function courseOf(
   candidates: readonly EqualBudgetCandidate[],
   seeds: Seeds,
   { layout, seed }: ScalingSearch,
   options: CompareOptions,
-): Plan {
-  return layout.kind === 'bayesian' ? bayesianPlan(candidates, seeds, { ...layout, seed }) : racePlan(candidates, seeds, options);
-}
-
-/** Those that the search trains: all, or what a sampler chose. */
-function consideredIn(candidates: readonly EqualBudgetCandidate[], seeds: Seeds, { layout, seed }: ScalingSearch, done: DoneTrials) {
-  return layout.kind === 'bayesian' ? suggestedSoFar(candidates, seeds, { ...layout, seed }, done) : candidates;
+): Course {
+  return layout.kind === 'bayesian' ? bayesianCourse(candidates, seeds, { ...layout, seed }) : raceCourse(candidates, seeds, options);
 }
 
 function withResults(

@@ -9,6 +9,7 @@ import {
   scaledMember,
 } from '@isoflop/scaling';
 import type { ScalingSearch } from '@isoflop/search-space';
+import { meanAccuracy } from '../plan/mean-accuracy.js';
 import type { DoneTrials, PlannedTrial } from '../plan/plan.js';
 import { buildOf } from './candidate-triples.js';
 
@@ -80,8 +81,6 @@ function trainedMember(
   search: ScalingSearch,
   done: DoneTrials,
 ): TrainedMember | undefined {
-  const accuracies = plannedMember(base, triple, phi, search).map((planned) => done(planned)?.accuracy ?? null);
-  if (accuracies.includes(null)) return undefined;
-  const mean = accuracies.reduce<number>((sum, accuracy) => sum + (accuracy ?? 0), 0) / accuracies.length;
-  return { ...memberOf(base, triple, phi, search), phi, error: 1 - mean };
+  const accuracy = meanAccuracy(plannedMember(base, triple, phi, search), done);
+  return accuracy === undefined ? undefined : { ...memberOf(base, triple, phi, search), phi, error: 1 - accuracy };
 }

@@ -6,16 +6,16 @@ import { storedArchitecture } from '../stored-architecture.js';
 import type { DoneTrials, PlannedTrial } from './plan.js';
 
 /** What the store has of a plan's trials. */
-export class PlannedTrials {
+export class StoredPlan {
   private constructor(
     private readonly store: ResultsStore,
     private readonly study: string,
     private readonly trials: ReadonlyMap<string, Trial>,
   ) {}
 
-  static async read(store: ResultsStore, study: string): Promise<PlannedTrials> {
+  static async read(store: ResultsStore, study: string): Promise<StoredPlan> {
     const trials = await store.trials(study);
-    return new PlannedTrials(store, study, new Map(trials.map((trial) => [keyOf(trial.architectureHash, trial.seed), trial])));
+    return new StoredPlan(store, study, new Map(trials.map((trial) => [keyOf(trial.architectureHash, trial.seed), trial])));
   }
 
   readonly done: DoneTrials = (planned) => {

@@ -1,7 +1,8 @@
 import type { CompoundCoefficients, EqualBudgetCandidate } from '@isoflop/scaling';
 import { createStudy, float } from 'hyperopt-js';
-import type { DoneTrials, Plan, PlannedTrial } from '../plan/plan.js';
-import { plannedTriple, type Seeds } from './race-plan.js';
+import { meanAccuracy } from '../plan/mean-accuracy.js';
+import type { DoneTrials, PlannedTrial } from '../plan/plan.js';
+import { type Course, type CourseState, plannedTriple, type Seeds } from './course.js';
 
 /** How many networks a sampler may have trained. */
 export interface BayesianBudget {
@@ -11,19 +12,9 @@ export interface BayesianBudget {
   readonly seed: number;
 }
 
-/** Trains what a sampler suggests of the candidates, all seeds of one network per round. Replays its suggestions whenever it is asked. */
-export function bayesianPlan(candidates: readonly EqualBudgetCandidate[], seeds: Seeds, budget: BayesianBudget): Plan {
-  return (done) => replay(candidates, seeds, budget, done).next;
-}
-
-/** The candidates that the sampler has had trained so far. */
-export function suggestedSoFar(
-  candidates: readonly EqualBudgetCandidate[],
-  seeds: Seeds,
-  budget: BayesianBudget,
-  done: DoneTrials,
-): readonly EqualBudgetCandidate[] {
-  return replay(candidates, seeds, budget, done).tried;
+/** Considers what a sampler suggests of the candidates, all seeds of one network per round. Its suggestions are replayed whenever it is asked. */
+export function bayesianCourse(candidates: readonly EqualBudgetCandidate[], seeds: Seeds, budget: BayesianBudget): Course {
+  return (done) => replay(candidates, seeds, budget, done);
 }
 
 function replay(
@@ -31,7 +22,7 @@ function replay(
   seeds: Seeds,
   { triples, product, seed }: BayesianBudget,
   done: DoneTrials,
-): { readonly tried: readonly EqualBudgetCandidate[]; readonly next: readonly PlannedTrial[] } {
+): CourseState {
   const tried = new Set<EqualBudgetCandidate>();
   const at = (params: Shares) => nearest(candidates, params, product);
   const study = createStudy({
@@ -51,13 +42,12 @@ function replay(
     const candidate = at(trial.params);
     const planned = seedsOf(candidate, seeds);
     const missing = planned.filter((next) => done(next) === undefined);
-    if (missing.length > 0) return { tried: [...tried], next: missing };
-    const accuracies = planned.map((next) => done(next)?.accuracy ?? null);
-    if (accuracies.includes(null)) study.tell(trial, { state: 'failed', reason: 'a training failed' });
-    else study.tell(trial, { values: [accuracies.reduce<number>((sum, accuracy) => sum + (accuracy ?? 0), 0) / accuracies.length] });
+    if (missing.length > 0) return { considered: [...tried], next: missing };
+    const accuracy = meanAccuracy(planned, done);
+    study.tell(trial, accuracy === undefined ? { state: 'failed', reason: 'a training failed' } : { values: [accuracy] });
     tried.add(candidate);
   }
-  return { tried: [...tried], next: [] };
+  return { considered: [...tried], next: [] };
 }
 
 /** Shares of the budget, to the power that the cost has them in: resolution gets the rest. */
