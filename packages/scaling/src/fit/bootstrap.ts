@@ -82,6 +82,23 @@ export function estimate(fit: BootstrappedFit, of: (law: AdditiveLaw) => number)
   return { value, interval: [quantile(values, tail), quantile(values, 1 - tail)] };
 }
 
+/**
+ * Half the prediction interval of one more value, at the level of the fit: what resampled laws say that the fit of `points` points and `terms` terms does
+ * not know, and the noise of the value itself.
+ */
+export function predictionHalfWidth(
+  { resampled, noise, level }: BootstrappedFit,
+  of: (law: AdditiveLaw) => number,
+  points: number,
+  terms: number,
+): number {
+  const values = resampled.map(of);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const freedom = Math.max(1, points - parameterCount(terms));
+  return centralQuantile(level, freedom) * Math.sqrt(variance + noise ** 2);
+}
+
 /** A quantile of sorted values, interpolated. */
 export function quantile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);

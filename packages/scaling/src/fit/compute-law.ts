@@ -8,8 +8,8 @@ import {
   type Estimate,
   estimate,
   parameterCount,
+  predictionHalfWidth,
 } from './bootstrap.js';
-import { centralQuantile } from './student-t.js';
 
 /** Error at a cost. */
 export interface ComputePoint {
@@ -64,10 +64,6 @@ export interface ComputePrediction {
 
 /** What the error of one more network at a cost will be: the interval covers what the fit of `points` points does not know, and that network's own noise. */
 export function predictError(law: ComputeLaw, macs: number, points: number): ComputePrediction {
-  const { resampled, noise, level } = law.fit;
-  const errors = resampled.map((sample) => computeErrorAt(law, macs, sample));
-  const mean = errors.reduce((sum, value) => sum + value, 0) / errors.length;
-  const variance = errors.reduce((sum, value) => sum + (value - mean) ** 2, 0) / errors.length;
-  const freedom = Math.max(1, points - parameterCount(1));
-  return { error: computeErrorAt(law, macs), halfWidth: centralQuantile(level, freedom) * Math.sqrt(variance + noise ** 2) };
+  const halfWidth = predictionHalfWidth(law.fit, (sample) => computeErrorAt(law, macs, sample), points, 1);
+  return { error: computeErrorAt(law, macs), halfWidth };
 }

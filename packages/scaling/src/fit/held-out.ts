@@ -1,7 +1,6 @@
-import type { BootstrapOptions } from './bootstrap.js';
+import { type BootstrapOptions, predictionHalfWidth } from './bootstrap.js';
 import { budgetBands } from './budget-bands.js';
-import { errorAt, fitShapeLaw, type ShapeLaw, type ShapePoint } from './shape-law.js';
-import { centralQuantile } from './student-t.js';
+import { errorAt, fitShapeLaw, type ShapePoint } from './shape-law.js';
 
 /** How a law fitted without the largest budget foretells it. */
 export interface HeldOutCheck {
@@ -27,7 +26,9 @@ export function heldOutCheck(points: readonly ShapePoint[], options: BootstrapOp
   const held = sorted.slice(-count);
   const law = fitShapeLaw(sorted.slice(0, -count), options);
   const differences = held.map((point) => point.error - errorAt(law, point.shape));
-  const inside = held.filter((point, i) => Math.abs(differences[i]) <= halfWidth(law, point, points.length - count));
+  const halfWidth = ({ shape }: ShapePoint) =>
+    predictionHalfWidth(law.fit, (sample) => errorAt(law, shape, sample), points.length - count, law.axes.length);
+  const inside = held.filter((point, i) => Math.abs(differences[i]) <= halfWidth(point));
   return {
     macs: held[0].macs,
     networks: count,
@@ -36,14 +37,4 @@ export function heldOutCheck(points: readonly ShapePoint[], options: BootstrapOp
     inside: inside.length / count,
     level: options.level,
   };
-}
-
-/** Half the prediction interval: what the fit does not know, and the noise of one more network. */
-function halfWidth(law: ShapeLaw, { shape }: ShapePoint, fitted: number): number {
-  const { resampled, noise, level } = law.fit;
-  const errors = resampled.map((sample) => errorAt(law, shape, sample));
-  const mean = errors.reduce((sum, value) => sum + value, 0) / errors.length;
-  const variance = errors.reduce((sum, value) => sum + (value - mean) ** 2, 0) / errors.length;
-  const freedom = Math.max(1, fitted - 1 - 2 * law.axes.length);
-  return centralQuantile(level, freedom) * Math.sqrt(variance + noise ** 2);
 }

@@ -64,7 +64,7 @@ export function compareTriples(trained: readonly TrainedTriple[], options: Compa
   const comparisons = tests.map(({ triple, difference, interval }, i) => {
     return { triple, difference, interval, adjustedP: adjusted[i], isSignificant: adjusted[i] < 1 - level };
   });
-  return { ...answerOf(best.triple, comparisons, options), accuracy: mean(best.accuracies), interval: intervalOf(best.accuracies, level) };
+  return { ...answerOf(best.triple, comparisons, options), ...measured(best.accuracies, level) };
 }
 
 /** What comparisons with all other triples say, the nearest first. */
@@ -126,9 +126,11 @@ function holm(ps: readonly number[], tests: number): number[] {
   return adjusted;
 }
 
-function intervalOf(values: readonly number[], level: number): [number, number] {
-  const half = centralQuantile(level, values.length - 1) * standardError(values);
-  return [mean(values) - half, mean(values) + half];
+/** The mean over seeds and its interval. */
+export function measured(accuracies: readonly number[], level: number): Pick<Step1Verdict, 'accuracy' | 'interval'> {
+  const accuracy = mean(accuracies);
+  const half = centralQuantile(level, accuracies.length - 1) * standardError(accuracies);
+  return { accuracy, interval: [accuracy - half, accuracy + half] };
 }
 
 function mean(values: readonly number[]): number {

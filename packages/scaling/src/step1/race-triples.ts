@@ -3,6 +3,7 @@ import {
   COMPARE_OPTIONS,
   type CompareOptions,
   compareTriples,
+  measured,
   type Step1Verdict,
   type TrainedTriple,
   type TripleComparison,
@@ -44,13 +45,10 @@ export function raceTriples(trained: readonly TrainedTriple[], options: CompareO
 /** The verdict of a race whose last round is done: those that it dropped count as beaten. Throws as `compareTriples` does. */
 export function raceVerdict(trained: readonly TrainedTriple[], options: CompareOptions = COMPARE_OPTIONS): Step1Verdict {
   const { going, dropped } = raceTriples(trained, options);
-  // The last round's test is the one that dropped a field down to its winner, so the whole field is compared when one is left.
-  if (going.length < 2) return lastOf(going[0], dropped, options);
+  const [winner, ...others] = going;
+  // One that dropped all others has been compared with each.
+  if (winner && others.length === 0 && dropped.length > 0)
+    return { ...answerOf(winner.triple, dropped, options), ...measured(winner.accuracies, options.level) };
   const verdict = compareTriples(going, options);
   return { ...verdict, ...answerOf(verdict.best, [...verdict.comparisons, ...dropped], options) };
-}
-
-function lastOf(winner: TrainedTriple, dropped: readonly DroppedTriple[], options: CompareOptions): Step1Verdict {
-  const { accuracy, interval } = compareTriples([winner, { ...winner }], options);
-  return { ...answerOf(winner.triple, dropped, options), accuracy, interval };
 }
