@@ -5,9 +5,14 @@ import { fromPycls, fromTimm, fromTimmText, isTimmText } from '@isoflop/export';
 import { scale } from '@isoflop/scaling';
 import { UsageError } from './exit.js';
 
+/** Whether an argument is the name of a published network. */
+export function isPublished(argument: string): boolean {
+  return zooEntries.some((entry) => entry.name === argument);
+}
+
 /** Whether an argument is a published network, a network file or timm's block strings, and not the name of something else. */
 export function isNetwork(argument: string): boolean {
-  return zooEntries.some((entry) => entry.name === argument) || /\.(json|ya?ml)$/.test(argument) || isTimmText(argument);
+  return isPublished(argument) || /\.(json|ya?ml)$/.test(argument) || isTimmText(argument);
 }
 
 /**
@@ -16,7 +21,7 @@ export function isNetwork(argument: string): boolean {
  * networks, a file says its own.
  */
 export async function readArchitecture(nameOrFile: string, options: ZooOptions = {}): Promise<Architecture> {
-  if (zooEntries.some((entry) => entry.name === nameOrFile)) return zoo(nameOrFile, options);
+  if (isPublished(nameOrFile)) return zoo(nameOrFile, options);
   const isText = isTimmText(nameOrFile);
   if (!isText && !/[./\\]/.test(nameOrFile)) return zoo(nameOrFile, options); // throws, naming what there is
   const architecture = isText ? fromTimmText(nameOrFile) : await fromFile(nameOrFile);

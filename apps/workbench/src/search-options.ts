@@ -1,4 +1,4 @@
-import type { Experiment } from '@isoflop/search-space';
+import { BACKENDS, type Experiment, SAMPLERS } from '@isoflop/search-space';
 import { type Command, Option } from 'commander';
 import { positiveNumber, quantity, wholeNumber } from './options.js';
 import type { SearchRun } from './run-search.js';
@@ -19,8 +19,8 @@ export function withChangeOptions(command: Command): Command {
     .option('--trials <n>', 'candidates to train', wholeNumber(1))
     .option('--workers <n>', 'candidates trained at once; with a PostgreSQL store, by this process beside other workers', wholeNumber(1))
     .option('--worker-timeout <seconds>', 'with a PostgreSQL store: silence after which a worker is given up (60)', positiveNumber)
-    .addOption(new Option('--sampler <name>', 'what suggests candidates').choices(['auto', 'random', 'tpe', 'evolution', 'nsga2']))
-    .addOption(new Option('--backend <name>', 'what trains').choices(['auto', 'cuda', 'cpu', 'wasm', 'webgpu']));
+    .addOption(new Option('--sampler <name>', 'what suggests candidates').choices(SAMPLERS))
+    .addOption(new Option('--backend <name>', 'what trains').choices(BACKENDS));
 }
 
 /** What the command line says of workers, as `SearchRun` takes it. */

@@ -1,19 +1,17 @@
-import { hostname } from 'node:os';
 import { type Architecture, lower, type ZooOptions } from '@isoflop/blocks';
 import { openStore } from '@isoflop/results-store';
 import { compoundFactors, scaledMember } from '@isoflop/scaling';
-import { buildOf, candidateTriples, openEvaluator, runStep1, type Step1Result, studyOfSearch } from '@isoflop/search';
+import { buildOf, candidateTriples, runStep1, type Step1Result, studyOfSearch } from '@isoflop/search';
 import type { ScalingSearch } from '@isoflop/search-space';
-import { readArchitecture } from './architecture-source.js';
+import { isPublished, readArchitecture } from './architecture-source.js';
 import { openStudyData } from './dataset-source.js';
 import { EXIT, UsageError } from './exit.js';
 import { readScalingSearch } from './experiment-source.js';
 import type { Io } from './io.js';
-import { machineFacts } from './machine-facts.js';
-import { progressLine } from './report/progress.js';
 import { showLayout, showStep1 } from './report/step1.js';
 import { stopOnSignals } from './stop-on-signals.js';
-import { artifactsFolder, isPostgres } from './store.js';
+import { isPostgres } from './store.js';
+import { evaluatorHere, sessionOf, WHEN_STOPPED_HERE } from './study-session.js';
 
 export interface TripleSearchOptions {
   readonly file: string;
@@ -38,17 +36,9 @@ export async function searchTriples(io: Io, network: string, options: TripleSear
   const experiment = studyOfSearch(search, base);
   const store = await openStore(options.store);
   try {
-    const facts = await machineFacts(search.runtime.backend, io);
-    const artifacts = artifactsFolder(options.store, options.artifacts);
-    const result = await runStep1({
-      ...{ search, base, store, resume: options.resume },
-      evaluate: await openEvaluator({ experiment, experimentFile: options.file, artifacts, facts }),
-      data: { ...data.shape, ...(data.images && { trainImages: data.images.train }) },
-      runner: { pid: process.pid, host: hostname() },
-      signal: stopOnSignals(io, 'candidates under way are put back and trained again with --resume'),
-      onEvent: (event) => io.say(progressLine(event)),
-      now: Date.now,
-    });
+    const place = { ...options, data, store, storeUrl: options.store };
+    const evaluate = await evaluatorHere(io, experiment, place);
+    const result = await runStep1({ search, base, evaluate, ...sessionOf(io, place, stopOnSignals(io, WHEN_STOPPED_HERE)) });
     const family = familyOf(base, result, search);
     io.answer({ base: base.name, ...result, family });
     showStep1(io, result, family);
@@ -70,7 +60,7 @@ async function fitted(
   size: ZooOptions,
   { classes, channels }: { readonly classes: number; readonly channels: number },
 ): Promise<Architecture> {
-  if (!/[./\\]/.test(network)) return readArchitecture(network, { ...size, classes, channels });
+  if (isPublished(network)) return readArchitecture(network, { ...size, classes, channels });
   if (original.input.channels !== channels)
     throw new UsageError(`${network}: must take the data set's ${channels} channels, got ${original.input.channels}; change its input`);
   const own = lower(original).nodes.at(-1)?.output.at(-1);

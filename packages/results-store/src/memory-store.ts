@@ -162,7 +162,7 @@ export class MemoryStore implements ResultsStore {
     saveSampler(owner, samplerState, (input.samplerRecords ?? []).map(checkedRecord));
     if (!this.#architectures.has(trial.architectureHash)) this.#architectures.set(trial.architectureHash, architecture);
     this.#lastTrialId = trial.id;
-    const entry: TrialEntry = { owner, number: trial.number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0, worker: undefined };
+    const entry = newEntry(owner, trial.number);
     this.#trials.set(trial.id, entry);
     return this.#replace(entry, trial);
   }
@@ -340,14 +340,7 @@ export class MemoryStore implements ResultsStore {
     for (const { hash, architecture } of architectures) this.#architectures.set(hash, JSON.stringify(architecture));
     for (const { metrics, artifacts, ...trial } of trials) {
       this.#lastTrialId += 1;
-      const entry: TrialEntry = {
-        owner,
-        number: trial.number,
-        metrics: new Map(),
-        artifacts: new Map(),
-        lostAttempts: 0,
-        worker: undefined,
-      };
+      const entry = newEntry(owner, trial.number);
       for (const metric of metrics) entry.metrics.set(`${metric.epoch} ${metric.name}`, metric);
       for (const artifact of artifacts) entry.artifacts.set(artifact.path, { ...artifact, trialId: this.#lastTrialId });
       this.#trials.set(this.#lastTrialId, entry);
@@ -447,6 +440,10 @@ export class MemoryStore implements ResultsStore {
     this.#events.push({ id: this.#lastEventId, study, trial, kind, data, at: this.#settings.now() });
     return this.#lastEventId;
   }
+}
+
+function newEntry(owner: StudyEntry, number: number): TrialEntry {
+  return { owner, number, metrics: new Map(), artifacts: new Map(), lostAttempts: 0, worker: undefined };
 }
 
 function current({ owner, number }: TrialEntry): Trial {

@@ -3,56 +3,52 @@ import { BUDGET_KEYS } from './budget.js';
 import { spaceSchema } from './presets/registry.js';
 import { parseMilliseconds, parseQuantity, parseShare, QUANTITY, SHARE, SHORT_TIME } from './quantity.js';
 
-/** A positive number that may be written with k, M or G. */
-export const count = z
-  .union([z.number().meta({ exclusiveMinimum: 0 }), z.string().meta({ pattern: QUANTITY.source })])
-  .transform((value, context) => {
-    const parsed = parseQuantity(value);
-    if (parsed === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'a count must be a positive number, with k, M or G if you like',
-        params: { mend: 'write 2M or 2000000' },
-      });
+/** A number that people write with a unit: `parse` gives undefined for what breaks `rule`. */
+function quantityOf<Written>(
+  written: z.ZodType<Written, Written>,
+  parse: (value: Written) => number | undefined,
+  { rule, mend, examples }: { readonly rule: string; readonly mend: string; readonly examples: string },
+) {
+  return written
+    .transform((value, context) => {
+      const parsed = parse(value);
+      if (parsed !== undefined) return parsed;
+      context.addIssue({ code: 'custom', message: rule, params: { mend } });
       return z.NEVER;
-    }
-    return parsed;
-  })
-  .describe('a count: 2000000, 2M, 1.5G');
+    })
+    .describe(examples);
+}
+
+/** A positive number that may be written with k, M or G. */
+export const count = quantityOf(
+  z.union([z.number().meta({ exclusiveMinimum: 0 }), z.string().meta({ pattern: QUANTITY.source })]),
+  parseQuantity,
+  {
+    rule: 'a count must be a positive number, with k, M or G if you like',
+    mend: 'write 2M or 2000000',
+    examples: 'a count: 2000000, 2M, 1.5G',
+  },
+);
 
 /** A percentage above 0 and at most 50, as a share. */
-export const share = z
-  .union([z.number().meta({ exclusiveMinimum: 0, maximum: 0.5 }), z.string().meta({ pattern: SHARE.source })])
-  .transform((value, context) => {
-    const parsed = parseShare(value);
-    if (parsed === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'a band must be a percentage above 0% and at most 50%',
-        params: { mend: 'write 2%' },
-      });
-      return z.NEVER;
-    }
-    return parsed;
-  })
-  .describe('a share: 2%, 0.02');
+export const share = quantityOf(
+  z.union([z.number().meta({ exclusiveMinimum: 0, maximum: 0.5 }), z.string().meta({ pattern: SHARE.source })]),
+  parseShare,
+  { rule: 'a band must be a percentage above 0% and at most 50%', mend: 'write 2%', examples: 'a share: 2%, 0.02' },
+);
 
 /** Milliseconds, once parsed; what was parsed before, such as the experiment of a stored study, is a number. */
-const shortTime = z
-  .union([z.string().meta({ pattern: SHORT_TIME.source }), z.number().gt(0).meta({ description: 'milliseconds' })])
-  .transform((value, context) => {
-    const parsed = typeof value === 'number' ? value : parseMilliseconds(value);
-    if (parsed === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'a time must be a positive number with us, ms or s',
-        params: { mend: 'write 5ms' },
-      });
-      return z.NEVER;
-    }
-    return parsed;
-  })
-  .describe('a short time: 5ms, 0.8s');
+const shortTime = quantityOf(
+  z.union([z.string().meta({ pattern: SHORT_TIME.source }), z.number().gt(0).meta({ description: 'milliseconds' })]),
+  (value) => (typeof value === 'number' ? value : parseMilliseconds(value)),
+  { rule: 'a time must be a positive number with us, ms or s', mend: 'write 5ms', examples: 'a short time: 5ms, 0.8s' },
+);
+
+/** What suggests candidates. */
+export const SAMPLERS = ['auto', 'random', 'tpe', 'evolution', 'nsga2'] as const;
+
+/** What trains them. */
+export const BACKENDS = ['auto', 'cuda', 'cpu', 'wasm', 'webgpu'] as const;
 
 /** Scaling rules that the base network may be grown by for comparison. */
 export const BASELINE_RULES = ['depth', 'width', 'resolution', 'compound'] as const;
@@ -107,7 +103,7 @@ export const fileSchema = z.strictObject({
     })
     .describe('hard limits of one image, batch 1'),
   search: z.strictObject({
-    sampler: z.enum(['auto', 'random', 'tpe', 'evolution', 'nsga2']).default('auto'),
+    sampler: z.enum(SAMPLERS).default('auto'),
     trials: z.int().min(1).max(100_000).describe('candidates to train'),
     seed: z.int().min(0).max(0x7fffffff).default(1),
     fidelity: fidelitySchema.optional().describe('stops the weaker candidates early; each that goes on keeps what it has learned'),
@@ -160,7 +156,7 @@ export const fileSchema = z.strictObject({
     .default({ recipe: 'quick' }),
   runtime: z
     .strictObject({
-      backend: z.enum(['auto', 'cuda', 'cpu', 'wasm', 'webgpu']).default('auto'),
+      backend: z.enum(BACKENDS).default('auto'),
       workers: z.int().min(1).max(256).default(1).describe('candidates trained at once, each in a process of its own'),
       memory: count.optional().describe('bytes of resident memory that a candidate may take, such as 4G; then its batch is halved, once'),
       hangSeconds: z

@@ -11,7 +11,7 @@ export { BUDGET_KEYS, type Budget, type BudgetCost, type BudgetKey, brokenLimits
 export type { Uniform } from './counting/uniform.js';
 export { defineSpace, type NetworkSettings, SpaceBuilder, type StageSpec } from './define-space.js';
 export type { DimensionList, DimensionLists, ValuesOf } from './dimensions.js';
-export { BASELINE_RULES, type Experiment, experimentSchema } from './experiment.js';
+export { BACKENDS, BASELINE_RULES, type Experiment, experimentSchema, SAMPLERS } from './experiment.js';
 export { ExperimentError, experimentErrorAt, parseExperiment } from './experiment-file.js';
 export { describeSpace, type Feasibility, type MacsSummary } from './feasibility/describe-space.js';
 export { ImpossibleBudgetError, requireSatisfiable } from './feasibility/impossible-budget.js';

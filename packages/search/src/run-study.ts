@@ -1,6 +1,7 @@
 import { costOf } from '@isoflop/blocks';
 import type { Trial } from '@isoflop/results-store';
 import {
+  type ArchitectureSpace,
   brokenLimits,
   type DataShape,
   type Experiment,
@@ -35,13 +36,14 @@ export interface StudyResult extends StudySummary {
 export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
   const { experiment, store } = options;
   const { name } = experiment;
-  const inside = feasibleSampler(openSpace(experiment.space), options.data, experiment.budget);
-  requireBaselines(experiment, options.data);
+  const space = openSpace(experiment.space);
+  const inside = feasibleSampler(space, options.data, experiment.budget);
+  requireBaselines(experiment, space, options.data);
   const interrupted = await withStudy(options, async ({ meter, signal, ...session }) => {
     const existing = await dropOutside(options, session.existing);
-    const suggester = await openSuggester(options, inside, existing);
+    const suggester = await openSuggester(options, space, inside, existing);
     const run = session.run(suggester);
-    await run.toEnd(await searchQueue(options, existing, suggester, meter));
+    await run.toEnd(await searchQueue(options, space, existing, suggester, meter));
     if (!experiment.finalists || run.stopped || signal.aborted) return;
     const { front } = await summarize(store, name);
     const finalists = new FinalistQueue(store, experiment, front, await store.trials(name, { kinds: ['finalist'] }));
@@ -51,19 +53,29 @@ export async function runStudy(options: RunStudyOptions): Promise<StudyResult> {
   return { ...(await summarize(store, name)), interrupted };
 }
 
-async function openSuggester({ experiment, store }: RunStudyOptions, inside: FeasibleSampler, existing: readonly Trial[]) {
+async function openSuggester(
+  { experiment, store }: RunStudyOptions,
+  space: ArchitectureSpace,
+  inside: FeasibleSampler,
+  existing: readonly Trial[],
+) {
   const saved = await store.samplerState(experiment.name);
   const records = await store.samplerRecords(experiment.name);
-  return new Suggester({ experiment, space: openSpace(experiment.space), inside, saved, records, searched: searchTrials(existing) });
+  return new Suggester({ experiment, space, inside, saved, records, searched: searchTrials(existing) });
 }
 
 /** What waits in the store, new suggestions, and baselines. */
-async function searchQueue(options: RunStudyOptions, existing: readonly Trial[], suggester: Suggester, meter: ProgressMeter) {
+async function searchQueue(
+  options: RunStudyOptions,
+  space: ArchitectureSpace,
+  existing: readonly Trial[],
+  suggester: Suggester,
+  meter: ProgressMeter,
+) {
   const { experiment, store, data, now, onEvent } = options;
   const { epochs } = experiment.training;
   const queue = new CandidateQueue({
-    ...{ store, experiment, data, suggester, existing, now },
-    space: openSpace(experiment.space),
+    ...{ store, experiment, space, data, suggester, existing, now },
     onExhausted: (message) => onEvent({ kind: 'space-exhausted', message }),
     onExtra: () => meter.plan(1, epochs),
   });
@@ -87,8 +99,7 @@ async function dropOutside({ experiment, store }: RunStudyOptions, existing: rea
 const searchTrials = (trials: readonly Trial[]) => trials.filter((trial) => trial.kind === 'search');
 
 /** Refuses, before anything is trained, baselines that the budget is too small for. */
-function requireBaselines(experiment: Experiment, data: DataShape): void {
-  const space = openSpace(experiment.space);
+function requireBaselines(experiment: Experiment, space: ArchitectureSpace, data: DataShape): void {
   if (experiment.baselines.length === 0) return;
   if (experiment.budget.macs === undefined) {
     throw new StudyError('baselines: scaling to an equal budget needs budget.macs, got none; add it or leave baselines out');

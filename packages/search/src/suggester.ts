@@ -155,13 +155,11 @@ function resultOf({ state, reason, accuracy, cost }: StoredTrial) {
   return { state: state === 'pruned' ? ('pruned' as const) : ('failed' as const), reason: reason ?? state };
 }
 
+const SAMPLERS = { random: RandomSampler, evolution: EvolutionSampler, nsga2: NSGA2Sampler, tpe: TPESampler } as const;
+
 /** A sampler that starts late must not draw again what an earlier one drew with the same seed. */
 function samplerFor({ sampler, seed }: Experiment['search'], trials: number) {
-  if (sampler === 'random') return new RandomSampler({ seed: seed + trials });
-  if (sampler === 'evolution') return new EvolutionSampler({ seed: seed + trials });
-  if (sampler === 'nsga2') return new NSGA2Sampler({ seed: seed + trials });
-  if (sampler === 'tpe') return new TPESampler({ seed: seed + trials });
-  return 'auto' as const;
+  return sampler === 'auto' ? sampler : new SAMPLERS[sampler]({ seed: seed + trials });
 }
 
 /** Rungs are a constant factor apart, so the first two tell them all. The last is the end, where nothing is left to stop. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ArchitectureError, parseArchitecture } from '@isoflop/blocks';
 import { type TrainedDocument, trainedDocument } from '@isoflop/export';
 import type { BackendRequest } from '@isoflop/runtime';
+import { BACKENDS } from '@isoflop/search-space';
 import { type EpochMetrics, runInProcess, type TrainJob } from '@isoflop/training';
 import { Command, Option } from 'commander';
 import { percent, table } from '../format.js';
@@ -19,7 +20,7 @@ export function trainVerb(io: Io): Command {
   return new Command('train')
     .description('train an exported network anew from its architecture.json alone, and compare with the recorded curve')
     .argument('<file>', 'architecture.json of a trained trial, as isoflop export writes it')
-    .addOption(new Option('--backend <name>', 'what trains; that of the file unless given').choices(['auto', 'cuda', 'cpu', 'wasm']))
+    .addOption(new Option('--backend <name>', 'what trains; that of the file unless given').choices(BACKENDS))
     .option('--weights <file>', 'keep the trained weights in this .safetensors file')
     .option('--json', 'one JSON document on stdout')
     .action(async (file: string, options: TrainOptions) => {

@@ -1,15 +1,9 @@
-import {
-  type ArtifactInput,
-  type ResultsStore,
-  type Trial,
-  TrialStateError,
-  UnknownStudyError,
-  UnknownTrialError,
-} from '@isoflop/results-store';
+import { type ArtifactInput, type ResultsStore, type Trial, UnknownStudyError } from '@isoflop/results-store';
 import type { Experiment } from '@isoflop/search-space';
 import { storedExperiment } from '../control/stored-experiment.js';
 import type { EpochReport, Evaluator } from '../evaluators/evaluator.js';
 import { Pause } from './pause.js';
+import { unlessRefused } from './refusals.js';
 import type { TakenJob, TrialJobs } from './trial-jobs.js';
 import { runWorkerTrial } from './worker-trial.js';
 
@@ -103,6 +97,7 @@ class Worker {
       await jobs.giveBack(job);
       throw error;
     });
+    // Another worker was quicker, or the trial needs no start any more.
     const trial = await unlessRefused(store.startTrial(job.trialId, name));
     await jobs.done(job);
     if (trial === undefined) return false;
@@ -140,15 +135,5 @@ class Worker {
     const evaluator = this.options.openEvaluator(experiment);
     this.evaluators.set(experiment.name, { spec, evaluator });
     return evaluator;
-  }
-}
-
-/** Undefined where another worker was quicker, or the trial needs no start any more. */
-async function unlessRefused(start: Promise<Trial>): Promise<Trial | undefined> {
-  try {
-    return await start;
-  } catch (error) {
-    if (error instanceof TrialStateError || error instanceof UnknownTrialError) return undefined;
-    throw error;
   }
 }

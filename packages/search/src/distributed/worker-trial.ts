@@ -1,16 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  type ArtifactInput,
-  type ResultsStore,
-  StoreUnavailableError,
-  type Trial,
-  TrialStateError,
-  UnknownTrialError,
-} from '@isoflop/results-store';
+import { type ArtifactInput, type ResultsStore, StoreUnavailableError, type Trial } from '@isoflop/results-store';
 import type { Experiment } from '@isoflop/search-space';
 import { evaluateTrial } from '../evaluate-trial.js';
 import type { EpochReport, Evaluator } from '../evaluators/evaluator.js';
 import { storedArchitecture } from '../stored-architecture.js';
+import { isRefusal, unlessRefused } from './refusals.js';
 
 /** Heartbeats within the silence after which a worker is given up. */
 const BEATS = 6;
@@ -43,8 +37,8 @@ export async function runWorkerTrial(trial: Trial, options: WorkerTrialOptions):
     return { kind: 'finished', trial: finished };
   } catch (error) {
     const reason = takenAway.signal.aborted ? takenAway.signal.reason : error;
-    if (isTakenAway(reason)) return { kind: 'taken-away' };
-    if (!(reason instanceof StoreUnavailableError)) await putBack(store, trial, signal.aborted);
+    if (isRefusal(reason)) return { kind: 'taken-away' };
+    if (!(reason instanceof StoreUnavailableError)) await unlessRefused(store.requeueTrial(trial, { paused: signal.aborted }));
     if (signal.aborted) return { kind: 'given-back' };
     throw reason;
   } finally {
@@ -80,14 +74,4 @@ async function keepBeating(trial: Trial, { store, silenceSeconds }: WorkerTrialO
     if (ended.aborted) return;
     await store.heartbeatTrial(trial);
   }
-}
-
-async function putBack(store: ResultsStore, trial: Trial, paused: boolean): Promise<void> {
-  await store.requeueTrial(trial, { paused }).catch((error: unknown) => {
-    if (!isTakenAway(error)) throw error;
-  });
-}
-
-function isTakenAway(error: unknown): boolean {
-  return error instanceof TrialStateError || error instanceof UnknownTrialError;
 }
