@@ -52,7 +52,8 @@ function cellsOf({ files, skipped }: Exported): string[] {
     if (skipped.some((each) => each.format === format)) return 'refused';
     const verdict = files.find((file) => file.format === format)?.verdict;
     if (!verdict?.verified) return 'not compared';
-    return HOLDERS.includes(format) ? verdict.maxAbsError.toExponential(1) : 'reads back';
+    if (!HOLDERS.includes(format)) return 'reads back';
+    return verdict.maxAbsError.toExponential(1) + (verdict.allowedForRounding === undefined ? '' : ' (rounding)');
   });
   const rounded = files.flatMap(({ verdict, bytes }) => (verdict?.verified && verdict.rounding ? [{ ...verdict.rounding, bytes }] : []));
   const texts = rounded.map((each) => `${each.maxAbsError.toFixed(2)}: ${roundingText(each)}; ${(each.bytes / 1e6).toFixed(1)} MB`);

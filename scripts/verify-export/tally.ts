@@ -8,6 +8,8 @@ export interface FormatTally {
   largestOf: string;
   /** Largest relative error that rounded weights made. */
   rounding: number;
+  /** Networks whose error is above the tolerance and not above what rounding may do to them. */
+  allowed: number;
   /** Networks that the format cannot say. */
   refused: number;
   /** Why files could not be read back on this machine. */
@@ -16,7 +18,7 @@ export interface FormatTally {
 
 export class Tally {
   readonly formats = new Map<FormatName, FormatTally>(
-    formatNames.map((name) => [name, { compared: 0, largest: 0, largestOf: '', rounding: 0, refused: 0, missing: undefined }]),
+    formatNames.map((name) => [name, { compared: 0, largest: 0, largestOf: '', rounding: 0, allowed: 0, refused: 0, missing: undefined }]),
   );
 
   add(network: string, { files, skipped }: Exported): void {
@@ -29,6 +31,7 @@ export class Tally {
         continue;
       }
       tally.compared++;
+      if (verdict.allowedForRounding !== undefined) tally.allowed++;
       for (const file of files.filter((each) => each.format === format)) {
         if (file.verdict?.verified) tally.rounding = Math.max(tally.rounding, file.verdict.rounding?.relativeError ?? 0);
       }
@@ -40,10 +43,11 @@ export class Tally {
 
   lines(): string[] {
     const asked = [...this.formats].filter(([, { compared, refused, missing }]) => compared + refused > 0 || missing !== undefined);
-    return asked.map(([format, { compared, largest, largestOf, rounding, refused, missing }]) => {
+    return asked.map(([format, { compared, largest, largestOf, rounding, allowed, refused, missing }]) => {
       const error = largest > 0 ? `, largest error ${largest.toExponential(1)} (${largestOf})` : '';
       const int8 = rounding > 0 ? `, int8 weights off by at most ${(100 * rounding).toFixed(1)} %` : '';
-      return `- ${format}: ${compared} read back${error}${int8}, ${refused} refused${missing ? `; not compared: ${missing}` : ''}`;
+      const above = allowed > 0 ? `, ${allowed} above the tolerance but not above what rounding may do` : '';
+      return `- ${format}: ${compared} read back${error}${above}${int8}, ${refused} refused${missing ? `; not compared: ${missing}` : ''}`;
     });
   }
 

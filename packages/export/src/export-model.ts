@@ -124,7 +124,7 @@ async function check(
     const limit = Math.max(allowed, rounding).toExponential(1);
     throw new ExportError(`${name}: logits must agree to ${limit}, got a difference of ${verdict.maxAbsError}; please report this network`);
   }
-  return verdict;
+  return { ...verdict, allowedForRounding: rounding };
 }
 
 async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {

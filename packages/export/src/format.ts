@@ -64,6 +64,8 @@ export type Verdict =
       readonly by: string;
       /** Those of the files, by path, whose weights were rounded on purpose. */
       readonly rounded?: Readonly<Record<string, Rounding>>;
+      /** Where the error is above the format's tolerance: what rounding alone may do to this network, which it is not above. */
+      readonly allowedForRounding?: number;
     }
   | NotVerified;
 
@@ -75,7 +77,13 @@ interface NotVerified {
 
 /** What a verification found of one file. */
 export type FileVerdict =
-  | { readonly verified: true; readonly maxAbsError: number; readonly by: string; readonly rounding?: Rounding }
+  | {
+      readonly verified: true;
+      readonly maxAbsError: number;
+      readonly by: string;
+      readonly rounding?: Rounding;
+      readonly allowedForRounding?: number;
+    }
   | NotVerified;
 
 /** One file of an export. */

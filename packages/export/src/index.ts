@@ -5,3 +5,4 @@ export { type FormatName, formatNames } from './formats/formats.js';
 export { fromPycls, isPycls } from './notation/from-pycls.js';
 export { fromTimm, fromTimmText, isTimmText } from './notation/timm.js';
 export { type Rounding, roundingText } from './rounding.js';
+export { verdictText } from './verdict-text.js';

@@ -4,12 +4,11 @@ import {
   type Evidence,
   type ExportedFile,
   exportModel,
-  type FileVerdict,
   type FormatName,
   formatNames,
   type Normalization,
-  roundingText,
   type SkippedFormat,
+  verdictText,
 } from '@isoflop/export';
 import type { Artifact, ResultsStore, Trial } from '@isoflop/results-store';
 import { buildModel, type NamedWeights, openBackend, type TensorFlow } from '@isoflop/runtime';
@@ -93,7 +92,7 @@ export function exportVerb(io: Io): Command {
 }
 
 function fileDocument({ verdict, ...file }: ExportedFile, folder: string) {
-  const check = verdict === undefined ? 'no (--verify)' : verdict.verified ? verdictLine(verdict) : `no: ${verdict.reason}`;
+  const check = verdict === undefined ? 'no (--verify)' : verdict.verified ? verdictText(verdict) : `no: ${verdict.reason}`;
   return {
     ...file,
     path: join(folder, file.path),
@@ -102,9 +101,6 @@ function fileDocument({ verdict, ...file }: ExportedFile, folder: string) {
     check,
   };
 }
-
-const verdictLine = ({ maxAbsError, by, rounding }: Extract<FileVerdict, { verified: true }>) =>
-  `by ${by}${maxAbsError > 0 ? `, largest error ${maxAbsError.toExponential(1)}` : ''}${rounding ? `, ${roundingText(rounding)}` : ''}`;
 
 async function untrained(network: string, { seed, out }: ExportOptions): Promise<Subject> {
   const architecture = await readArchitecture(network);

@@ -2,7 +2,7 @@ import { architectureHash, CONVENTIONS, costOfGraph } from '@isoflop/blocks';
 import { type Exportable, ExportError, type Format, type WrittenFile, type WrittenFormat } from '../format.js';
 import { shortCount, stageRows } from '../picture/rows.js';
 import { preprocessing } from '../preprocessing.js';
-import { roundingText } from '../rounding.js';
+import { verdictText } from '../verdict-text.js';
 
 const PATH = 'MODEL_CARD.md';
 
@@ -88,9 +88,7 @@ function filesOf(formats: readonly WrittenFormat[]): string {
 function checkOf({ verdict }: WrittenFile): string {
   if (verdict === undefined) return 'no: exported without `--verify`';
   if (!verdict.verified) return `no: ${verdict.reason}`;
-  const { by, maxAbsError, rounding } = verdict;
-  const error = maxAbsError > 0 ? `, largest error of a logit ${maxAbsError.toExponential(1)}` : '';
-  return `by ${by}${error}${rounding ? `, ${roundingText(rounding)}` : ''}`;
+  return verdictText(verdict);
 }
 
 function input(exportable: Exportable): string {

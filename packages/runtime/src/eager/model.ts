@@ -36,13 +36,15 @@ export interface ModelOptions {
   readonly seed: number;
   /** Names (`convShapeName`) of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
   readonly detours?: ReadonlySet<string>;
+  /** Whether at inference the layer before a batch normalisation takes it in, which is faster and rounds differently; true unless told. */
+  readonly foldNorms?: boolean;
 }
 
 /**
  * Makes the network of `graph` with variables drawn from `seed`. The same graph and seed give the same weights on every backend.
  * Throws `RangeError` when the graph does not end in a vector of logits.
  */
-export function buildModel(tf: TensorFlow, graph: Graph, { seed, detours = new Set() }: ModelOptions): Model {
+export function buildModel(tf: TensorFlow, graph: Graph, { seed, detours = new Set(), foldNorms = true }: ModelOptions): Model {
   const { nodes } = graph;
   const last = nodes.at(-1);
   if (last?.output[0] !== 1 || last.output[1] !== 1) {
@@ -56,7 +58,7 @@ export function buildModel(tf: TensorFlow, graph: Graph, { seed, detours = new S
     return { inputs, variable: store.make(nodeVariables(node, inputs)) };
   });
   const layers = nodes.map((node, index): Layer => buildLayer(node, { tf, seed, detours, ...specs[index] }));
-  const norms = foldedNorms(nodes);
+  const norms = foldNorms ? foldedNorms(nodes) : new Map<number, number>();
   const normOf = new Map([...norms].map(([norm, layer]) => [layer, norm]));
   const affineAt = (index: number | undefined) =>
     index === undefined ? undefined : inferenceAffine(tf, nodes[index].op as OpOf<'batch-norm'>, specs[index].variable);
