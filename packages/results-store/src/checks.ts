@@ -3,6 +3,7 @@ import type { ArtifactInput } from './records/artifact.js';
 import type { MetricReport } from './records/metric.js';
 import { STUDY_REQUESTS, type StudyRequest } from './records/study.js';
 import { LOG_TAIL_CHARACTERS, type NewTrial, type TrialOutcome, type TrialQuery } from './records/trial.js';
+import type { BriefQuery } from './records/trial-brief.js';
 
 /** Every store checks its input here, so that all refuse the same things in the same words. */
 
@@ -110,6 +111,11 @@ export function checkOutcome(outcome: TrialOutcome): void {
 export function checkPage({ limit, offset }: Pick<TrialQuery, 'limit' | 'offset'>): void {
   if (limit !== undefined) checkWhole('query.limit', limit);
   if (offset !== undefined) checkWhole('query.offset', offset);
+}
+
+export function checkBriefQuery(query: BriefQuery): void {
+  if ('numbers' in query) for (const number of query.numbers) checkWhole('query.numbers', number);
+  else checkPage({ limit: query.limit, offset: query.after });
 }
 
 /** The end of a log. Half a character at the cut, or any other that no database can hold (U+0000, lone surrogates), becomes U+FFFD. */

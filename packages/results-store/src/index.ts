@@ -24,6 +24,7 @@ export {
   STUDY_REQUESTS,
   STUDY_STATES,
   type Study,
+  type StudyPosition,
   type StudyRequest,
   type StudyRevision,
   type StudyState,
@@ -50,6 +51,7 @@ export {
   type TrialQuery,
   type TrialState,
 } from './records/trial.js';
+export type { BriefQuery, TrialBrief } from './records/trial-brief.js';
 export type { TrialWorker } from './records/trial-worker.js';
 export type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 export { readStudyCsv, writeStudyCsv } from './transfer/csv.js';

@@ -2,6 +2,7 @@ import type { Architecture } from '@isoflop/blocks';
 import { annotationAfter } from './annotation-change.js';
 import {
   checkArtifact,
+  checkBriefQuery,
   checkMetric,
   checkNewTrial,
   checkPage,
@@ -24,8 +25,9 @@ import type { RestoredRecords, RestoredStudy } from './records/restored.js';
 import type { RunnerIdentity, RunnerInfo, RunnerLease } from './records/runner.js';
 import type { SamplerRecord } from './records/sampler-record.js';
 import type { StoreProblem } from './records/store-problem.js';
-import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
+import type { NewStudy, Study, StudyPosition, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
+import { type BriefQuery, briefOf, type TrialBrief } from './records/trial-brief.js';
 import type { TrialWorker } from './records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, reopenedTrial, requireRunning, startedTrial, trialEvent } from './transitions.js';
@@ -101,6 +103,12 @@ export class MemoryStore implements ResultsStore {
 
   async summary(name: string): Promise<StudySummary> {
     return structuredClone(this.#summary(this.#study(name)));
+  }
+
+  async position(name: string): Promise<StudyPosition> {
+    const { study, trials } = this.#study(name);
+    const lastEvent = this.#events.findLast((event) => event.study === name)?.id ?? 0;
+    return { createdAt: study.createdAt, lastEvent, lastTrial: trials.length };
   }
 
   async setStudyRequest(name: string, request: StudyRequest | null): Promise<void> {
@@ -248,6 +256,16 @@ export class MemoryStore implements ResultsStore {
     return structuredClone(selectTrials(trials, query));
   }
 
+  async briefs(study: string, query: BriefQuery): Promise<readonly TrialBrief[]> {
+    const { trials } = this.#study(study);
+    checkBriefQuery(query);
+    const chosen =
+      'numbers' in query
+        ? trials.filter(({ number }) => query.numbers.includes(number))
+        : trials.slice(query.after, query.after + query.limit);
+    return structuredClone(chosen.map(briefOf));
+  }
+
   async front(study: string, query: FrontQuery = {}): Promise<readonly Trial[]> {
     return structuredClone(selectFront(this.#study(study).trials, query));
   }
@@ -284,6 +302,7 @@ export class MemoryStore implements ResultsStore {
     if (trial !== null) await this.trial(study, trial);
     const annotation = annotationAfter(annotations.get(trial ?? 0), trial, change, this.#settings.now());
     annotations.set(trial ?? 0, annotation);
+    this.#record(study, trial, trial === null ? 'study-annotated' : 'trial-annotated');
     return structuredClone(annotation);
   }
 
@@ -303,6 +322,11 @@ export class MemoryStore implements ResultsStore {
     if (study !== undefined) this.#study(study);
     const events = this.#events.filter((event) => event.id > after && (study === undefined || event.study === study));
     return structuredClone(events.slice(0, limit));
+  }
+
+  async lastEvent(): Promise<number> {
+    this.#requireOpen();
+    return this.#lastEventId;
   }
 
   async acquireRunner(study: string, { pid, host }: RunnerIdentity): Promise<RunnerLease> {

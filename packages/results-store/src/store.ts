@@ -8,8 +8,9 @@ import type { RestoredRecords, RestoredStudy } from './records/restored.js';
 import type { RunnerIdentity, RunnerLease } from './records/runner.js';
 import type { SamplerRecord } from './records/sampler-record.js';
 import type { StoreProblem } from './records/store-problem.js';
-import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
+import type { NewStudy, Study, StudyPosition, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
+import type { BriefQuery, TrialBrief } from './records/trial-brief.js';
 import type { TrialWorker } from './records/trial-worker.js';
 
 /**
@@ -38,6 +39,8 @@ export interface ResultsStore {
   studies(): Promise<readonly StudySummary[]>;
   /** One line of `studies`. */
   summary(name: string): Promise<StudySummary>;
+  /** How far a study has come, at the cost of two look-ups. Read it before the records: what is newer has a later event. */
+  position(name: string): Promise<StudyPosition>;
   setStudyState(name: string, state: StudyState): Promise<void>;
   /** Asks something of the study's runner, in place of what was asked before; null takes it back. */
   setStudyRequest(name: string, request: StudyRequest | null): Promise<void>;
@@ -88,6 +91,8 @@ export interface ResultsStore {
   /** One trial by its number within the study. */
   trial(study: string, number: number): Promise<Trial>;
   trials(study: string, query?: TrialQuery): Promise<readonly Trial[]>;
+  /** Trials by number, without their long parts: the quick way to read a large study as a whole. */
+  briefs(study: string, query: BriefQuery): Promise<readonly TrialBrief[]>;
   /** The complete trials that no other beats in accuracy at no more cost, cheapest first; equals go by number. */
   front(study: string, query?: FrontQuery): Promise<readonly Trial[]>;
   /** By hash; undefined where no trial of the store uses it. */
@@ -105,7 +110,7 @@ export interface ResultsStore {
   /** Undefined for what is not kept in the database. */
   content(sha256: string): Promise<Uint8Array | undefined>;
 
-  /** Writes a note or tags to a trial, or to the study itself when `trial` is null. Returns what is there now. */
+  /** Writes a note or tags to a trial, or to the study itself when `trial` is null; its history tells so. Returns what is there now. */
   annotate(study: string, trial: number | null, change: AnnotationChange): Promise<Annotation>;
   /** The study's own first, then by trial number; what was never annotated is left out. */
   annotations(study: string): Promise<readonly Annotation[]>;
@@ -114,6 +119,8 @@ export interface ResultsStore {
   appendEvent(study: string, kind: string, data: object): Promise<void>;
   /** Oldest first; of all studies unless one is named. */
   events(query?: EventQuery): Promise<readonly StudyEvent[]>;
+  /** The id of the latest event of all studies, 0 before the first. */
+  lastEvent(): Promise<number>;
 
   /**
    * The right to run a study, held by one process at a time. StudyBusyError names the holder. The lease is taken over when the holder's process

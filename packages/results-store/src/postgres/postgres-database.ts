@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { StoreUnavailableError } from '../errors.js';
 import type { StoreProblem } from '../records/store-problem.js';
+import { queryBriefRows } from '../sql/brief-rows.js';
 import { migrate } from '../sql/migrate.js';
 import { POSTGRES_COLUMNS } from '../sql/migrations/column-types.js';
 import { migrationsFor } from '../sql/migrations/migrations.js';
@@ -17,6 +18,7 @@ import { WRITE_MARKS, WriteMarks } from './write-marks.js';
  * few round trips, and a training run takes minutes.
  */
 export class PostgresDatabase implements SqlDatabase {
+  readonly briefs = queryBriefRows;
   /** Writes of this process happen in the order they were asked for. */
   readonly #writing = new Mutex();
   readonly #marks: WriteMarks;

@@ -8,7 +8,7 @@ export interface StudyEvent {
   /** The trial's number within the study. */
   readonly trial: number | null;
   /**
-   * `study-created`, `study-<state>`, `study-request`, `study-revised`; `trial-created`, `trial-started`, `trial-requeued`, `trial-complete`, `trial-pruned`, `trial-reopened`, `trial-failed`;
+   * `study-created`, `study-<state>`, `study-request`, `study-revised`, `study-annotated`; `trial-annotated`, `trial-created`, `trial-started`, `trial-requeued`, `trial-complete`, `trial-pruned`, `trial-reopened`, `trial-failed`;
    * `runner-acquired`, `runner-released`; or the caller's own.
    */
   readonly kind: string;

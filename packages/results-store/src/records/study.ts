@@ -43,6 +43,16 @@ export interface StudyRevision {
   readonly forgetSampler: boolean;
 }
 
+/** How far a study has come. Whoever kept an earlier position knows by it what to read again. */
+export interface StudyPosition {
+  /** Of the study: another study of the same name has another. */
+  readonly createdAt: number;
+  /** The id of its latest event, 0 where it has none. */
+  readonly lastEvent: number;
+  /** The number of its last trial, 0 where it has none. */
+  readonly lastTrial: number;
+}
+
 export type TrialCounts = Readonly<Record<TrialKind, Readonly<Record<TrialState, number>>>>;
 
 /** One line of a study list. */

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { StoreProblem } from '../records/store-problem.js';
+import type { BriefQuery, TrialBrief } from '../records/trial-brief.js';
 import type { Schema } from './schema.js';
 
 export type Tx = Transaction<Schema>;
@@ -15,6 +16,8 @@ export interface SqlDatabase {
   write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** One transaction that reads a single state of the database. */
   read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** By number, in whatever way the driver reads many of them fastest. */
+  briefs(tx: Tx, studyId: number, query: BriefQuery): Promise<TrialBrief[]>;
   /** What the database finds wrong with its own files; empty where it cannot say. */
   damage(): Promise<readonly StoreProblem[]>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Architecture } from '@isoflop/blocks';
 import {
   checkArtifact,
+  checkBriefQuery,
   checkMetric,
   checkNewTrial,
   checkPage,
@@ -21,8 +22,9 @@ import type { RestoredRecords, RestoredStudy } from '../records/restored.js';
 import type { RunnerIdentity, RunnerLease } from '../records/runner.js';
 import type { SamplerRecord } from '../records/sampler-record.js';
 import type { StoreProblem } from '../records/store-problem.js';
-import type { NewStudy, Study, StudyRequest, StudyRevision, StudyState, StudySummary } from '../records/study.js';
+import type { NewStudy, Study, StudyPosition, StudyRequest, StudyRevision, StudyState, StudySummary } from '../records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
+import type { BriefQuery, TrialBrief } from '../records/trial-brief.js';
 import type { TrialWorker } from '../records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, reopenedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
@@ -34,7 +36,16 @@ import { putMetrics } from './metric-rows.js';
 import { restoreRows } from './restored-rows.js';
 import { samplerRecordsOf, saveSampler } from './sampler-rows.js';
 import type { SqlDatabase, Tx } from './sql-database.js';
-import { requireLastTrial, requireStudyId, requireStudyRow, runnerOf, studyFromRow, studySummaries, studySummary } from './study-rows.js';
+import {
+  requireLastTrial,
+  requireStudyId,
+  requireStudyRow,
+  runnerOf,
+  studyFromRow,
+  studyPosition,
+  studySummaries,
+  studySummary,
+} from './study-rows.js';
 import { changedColumns, queryFront, queryTrials, type TrialRow, trialColumns, trialFromRow, trialRows } from './trial-rows.js';
 import { dropTrialWorker, putTrialWorker, touchTrialWorker, trialWorkersOf } from './trial-worker-rows.js';
 
@@ -79,6 +90,10 @@ export class SqlStore implements ResultsStore {
 
   summary(name: string): Promise<StudySummary> {
     return this.#read(async (tx) => studySummary(tx, await requireStudyRow(tx, name, this.url), this.#settings));
+  }
+
+  position(name: string): Promise<StudyPosition> {
+    return this.#read((tx) => studyPosition(tx, name, this.url));
   }
 
   setStudyRequest(name: string, request: StudyRequest | null): Promise<void> {
@@ -260,6 +275,14 @@ export class SqlStore implements ResultsStore {
     });
   }
 
+  briefs(study: string, query: BriefQuery): Promise<readonly TrialBrief[]> {
+    return this.#read(async (tx) => {
+      const id = await requireStudyId(tx, study, this.url);
+      checkBriefQuery(query);
+      return this.#database.briefs(tx, id, query);
+    });
+  }
+
   front(study: string, query: FrontQuery = {}): Promise<readonly Trial[]> {
     return this.#read(async (tx) => queryFront(tx, await requireStudyId(tx, study, this.url), query));
   }
@@ -301,7 +324,9 @@ export class SqlStore implements ResultsStore {
     return this.#write(async (tx) => {
       const studyId = await requireStudyId(tx, study, this.url);
       if (trial !== null) await this.#trialOf(tx, studyId, study, trial);
-      return annotateRow(tx, { studyId, trial }, change, this.#settings.now());
+      const annotation = await annotateRow(tx, { studyId, trial }, change, this.#settings.now());
+      await this.#record(tx, studyId, trial, trial === null ? 'study-annotated' : 'trial-annotated');
+      return annotation;
     });
   }
 
@@ -336,6 +361,16 @@ export class SqlStore implements ResultsStore {
         data: JSON.parse(data_json),
         at,
       }));
+    });
+  }
+
+  lastEvent(): Promise<number> {
+    return this.#read(async (tx) => {
+      const { last } = await tx
+        .selectFrom('events')
+        .select(({ fn }) => fn.max('id').as('last'))
+        .executeTakeFirstOrThrow();
+      return last ?? 0;
     });
   }
 

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { UnknownStudyError } from '../errors.js';
 import { runnerStatus, type StoreSettings } from '../lease.js';
 import type { RunnerInfo } from '../records/runner.js';
-import type { Study, StudySummary } from '../records/study.js';
+import type { Study, StudyPosition, StudySummary } from '../records/study.js';
 import { trialCounts } from '../trial-counts.js';
 import type { Schema } from './schema.js';
 import { queryTrials } from './trial-rows.js';
@@ -37,6 +37,24 @@ export async function requireLastTrial(db: Kysely<Schema>, name: string, url: st
     ])
     .executeTakeFirst();
   return row === undefined ? unknownStudy(db, name, url) : { id: row.id, last: row.last ?? 0 };
+}
+
+export async function studyPosition(db: Kysely<Schema>, name: string, url: string): Promise<StudyPosition> {
+  const row = await named(db, name)
+    .select(({ selectFrom }) => [
+      'created_at',
+      selectFrom('events')
+        .select(({ fn }) => fn.max('events.id').as('event'))
+        .whereRef('events.study_id', '=', 'studies.id')
+        .as('event'),
+      selectFrom('trials')
+        .select(({ fn }) => fn.max('number').as('trial'))
+        .whereRef('trials.study_id', '=', 'studies.id')
+        .as('trial'),
+    ])
+    .executeTakeFirst();
+  if (row === undefined) return unknownStudy(db, name, url);
+  return { createdAt: row.created_at, lastEvent: row.event ?? 0, lastTrial: row.trial ?? 0 };
 }
 
 /** PostgreSQL refuses text with the character U+0000, which no study's name has. */

@@ -5,6 +5,7 @@ import { SQLITE_COLUMNS } from '../sql/migrations/column-types.js';
 import { migrationsFor } from '../sql/migrations/migrations.js';
 import type { Schema } from '../sql/schema.js';
 import type { SqlDatabase, Tx } from '../sql/sql-database.js';
+import { queryBriefLines } from './brief-lines.js';
 import { SqliteConnection } from './connection.js';
 import { Sqlite3Dialect } from './dialect.js';
 import { GroupCommit } from './group-commit.js';
@@ -12,6 +13,7 @@ import { GroupCommit } from './group-commit.js';
 /** One SQLite file: `begin immediate` for what writes, a snapshot for what reads. */
 export class SqliteDatabase implements SqlDatabase {
   readonly url: string;
+  readonly briefs = queryBriefLines;
   readonly #writes: GroupCommit;
 
   private constructor(

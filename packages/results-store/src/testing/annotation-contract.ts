@@ -23,6 +23,13 @@ export function annotationContract(make: MakeStore): void {
         { trial: 2, note: '', tags: ['Odd', 'rerun'], updatedAt: 3 },
       ]);
       expect(await store.annotations('b')).toEqual([]);
+      const told = (await store.events({ study: 'a' })).filter(({ kind }) => kind.endsWith('-annotated'));
+      expect(told.map(({ kind, trial }) => [kind, trial])).toEqual([
+        ['trial-annotated', 2],
+        ['trial-annotated', 2],
+        ['study-annotated', null],
+        ['trial-annotated', 2],
+      ]);
       await store.deleteStudy('a');
       await store.createStudy({ name: 'a', spec: null });
       expect(await store.annotations('a')).toEqual([]);

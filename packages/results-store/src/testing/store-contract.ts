@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { ResultsStore, StoreOptions } from '../store.js';
 import { annotationContract } from './annotation-contract.js';
+import { briefContract } from './brief-contract.js';
 import { contentContract } from './content-contract.js';
 import { eventContract } from './event-contract.js';
 import { frontContract } from './front-contract.js';
@@ -19,6 +20,7 @@ export function storeContract(implementation: string, make: MakeStore): void {
     studyContract(make);
     trialContract(make);
     trialQueryContract(make);
+    briefContract(make);
     frontContract(make);
     contentContract(make);
     annotationContract(make);
