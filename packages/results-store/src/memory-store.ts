@@ -106,9 +106,12 @@ export class MemoryStore implements ResultsStore {
   }
 
   async position(name: string): Promise<StudyPosition> {
-    const { study, trials } = this.#study(name);
-    const lastEvent = this.#events.findLast((event) => event.study === name)?.id ?? 0;
-    return { createdAt: study.createdAt, lastEvent, lastTrial: trials.length };
+    return structuredClone(this.#position(this.#study(name)));
+  }
+
+  async positions(): Promise<readonly StudyPosition[]> {
+    this.#requireOpen();
+    return structuredClone([...this.#studies.values()].reverse().map((entry) => this.#position(entry)));
   }
 
   async setStudyRequest(name: string, request: StudyRequest | null): Promise<void> {
@@ -424,6 +427,11 @@ export class MemoryStore implements ResultsStore {
     const entry = this.#trials.get(id);
     if (entry === undefined) throw UnknownTrialError.byId(id, this.url);
     return entry;
+  }
+
+  #position({ study: { name, createdAt }, trials, runner }: StudyEntry): StudyPosition {
+    const lastEvent = this.#events.findLast((event) => event.study === name)?.id ?? 0;
+    return { name, createdAt, lastEvent, lastTrial: trials.length, runner: runner && runnerStatus(runner, this.#settings) };
   }
 
   #summary({ study, trials, runner }: StudyEntry): StudySummary {

@@ -39,8 +39,10 @@ export interface ResultsStore {
   studies(): Promise<readonly StudySummary[]>;
   /** One line of `studies`. */
   summary(name: string): Promise<StudySummary>;
-  /** How far a study has come, at the cost of two look-ups. Read it before the records: what is newer has a later event. */
+  /** How far a study has come, at the cost of three look-ups. Read it before the records: what is newer has a later event. */
   position(name: string): Promise<StudyPosition>;
+  /** Of every study, newest first. */
+  positions(): Promise<readonly StudyPosition[]>;
   setStudyState(name: string, state: StudyState): Promise<void>;
   /** Asks something of the study's runner, in place of what was asked before; null takes it back. */
   setStudyRequest(name: string, request: StudyRequest | null): Promise<void>;

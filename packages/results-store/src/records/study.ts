@@ -45,12 +45,15 @@ export interface StudyRevision {
 
 /** How far a study has come. Whoever kept an earlier position knows by it what to read again. */
 export interface StudyPosition {
+  readonly name: string;
   /** Of the study: another study of the same name has another. */
   readonly createdAt: number;
   /** The id of its latest event, 0 where it has none. */
   readonly lastEvent: number;
   /** The number of its last trial, 0 where it has none. */
   readonly lastTrial: number;
+  /** Who holds the lease. That a holder died is no event. */
+  readonly runner: RunnerStatus | undefined;
 }
 
 export type TrialCounts = Readonly<Record<TrialKind, Readonly<Record<TrialState, number>>>>;

@@ -43,6 +43,7 @@ import {
   runnerOf,
   studyFromRow,
   studyPosition,
+  studyPositions,
   studySummaries,
   studySummary,
 } from './study-rows.js';
@@ -93,7 +94,11 @@ export class SqlStore implements ResultsStore {
   }
 
   position(name: string): Promise<StudyPosition> {
-    return this.#read((tx) => studyPosition(tx, name, this.url));
+    return this.#read((tx) => studyPosition(tx, name, this.url, this.#settings));
+  }
+
+  positions(): Promise<readonly StudyPosition[]> {
+    return this.#read((tx) => studyPositions(tx, this.#settings));
   }
 
   setStudyRequest(name: string, request: StudyRequest | null): Promise<void> {

@@ -39,10 +39,23 @@ export async function requireLastTrial(db: Kysely<Schema>, name: string, url: st
   return row === undefined ? unknownStudy(db, name, url) : { id: row.id, last: row.last ?? 0 };
 }
 
-export async function studyPosition(db: Kysely<Schema>, name: string, url: string): Promise<StudyPosition> {
-  const row = await named(db, name)
+export async function studyPosition(db: Kysely<Schema>, name: string, url: string, settings: StoreSettings): Promise<StudyPosition> {
+  const row = await positionRows(db).where('name', '=', nameAsText(name)).executeTakeFirst();
+  return row === undefined ? unknownStudy(db, name, url) : positionFromRow(row, settings);
+}
+
+/** Of every study, newest first. */
+export async function studyPositions(db: Kysely<Schema>, settings: StoreSettings): Promise<StudyPosition[]> {
+  const rows = await positionRows(db).orderBy('studies.id', 'desc').execute();
+  return rows.map((row) => positionFromRow(row, settings));
+}
+
+function positionRows(db: Kysely<Schema>) {
+  return db
+    .selectFrom('studies')
+    .leftJoin('runners', 'runners.study_id', 'studies.id')
+    .select(['name', 'created_at', 'pid', 'host', 'acquired_at', 'heartbeat_at'])
     .select(({ selectFrom }) => [
-      'created_at',
       selectFrom('events')
         .select(({ fn }) => fn.max('events.id').as('event'))
         .whereRef('events.study_id', '=', 'studies.id')
@@ -51,15 +64,25 @@ export async function studyPosition(db: Kysely<Schema>, name: string, url: strin
         .select(({ fn }) => fn.max('number').as('trial'))
         .whereRef('trials.study_id', '=', 'studies.id')
         .as('trial'),
-    ])
-    .executeTakeFirst();
-  if (row === undefined) return unknownStudy(db, name, url);
-  return { createdAt: row.created_at, lastEvent: row.event ?? 0, lastTrial: row.trial ?? 0 };
+    ]);
+}
+
+type PositionRow = Awaited<ReturnType<ReturnType<typeof positionRows>['execute']>>[number];
+
+function positionFromRow({ name, created_at, event, trial, ...row }: PositionRow, settings: StoreSettings): StudyPosition {
+  const { pid, host, acquired_at, heartbeat_at } = row;
+  const held = pid !== null && host !== null && acquired_at !== null && heartbeat_at !== null;
+  const runner = held ? runnerStatus({ pid, host, acquiredAt: acquired_at, heartbeatAt: heartbeat_at }, settings) : undefined;
+  return { name, createdAt: created_at, lastEvent: event ?? 0, lastTrial: trial ?? 0, runner };
+}
+
+function named(db: Kysely<Schema>, name: string) {
+  return db.selectFrom('studies').where('name', '=', nameAsText(name));
 }
 
 /** PostgreSQL refuses text with the character U+0000, which no study's name has. */
-function named(db: Kysely<Schema>, name: string) {
-  return db.selectFrom('studies').where('name', '=', name.replaceAll('\u0000', '\n'));
+function nameAsText(name: string): string {
+  return name.replaceAll('\u0000', '\n');
 }
 
 async function unknownStudy(db: Kysely<Schema>, name: string, url: string): Promise<never> {

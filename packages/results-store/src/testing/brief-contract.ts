@@ -72,19 +72,23 @@ export function briefContract(make: MakeStore): void {
       await withTrials(store, 2);
       await store.createStudy({ name: 'b', spec: null });
       const before = await store.position('a');
-      expect(before).toEqual({ createdAt: 7, lastEvent: (await store.events({ study: 'a' })).at(-1)!.id, lastTrial: 2 });
+      const lastEvent = (await store.events({ study: 'a' })).at(-1)!.id;
+      expect(before).toEqual({ name: 'a', createdAt: 7, lastEvent, lastTrial: 2, runner: undefined });
       await store.annotate('a', 1, { note: 'x' });
       const after = await store.position('a');
       expect(after.lastEvent).toBeGreaterThan(before.lastEvent);
       expect(await store.lastEvent()).toBe(after.lastEvent);
-      expect((await store.position('b')).lastEvent).toBeLessThan(after.lastEvent);
+      await store.acquireRunner('b', { pid: process.pid, host: 'h' });
+      expect((await store.position('b')).runner).toEqual({ pid: process.pid, host: 'h', acquiredAt: 7, heartbeatAt: 7, alive: true });
+      expect(await store.positions()).toEqual([await store.position('b'), await store.position('a')]);
+      expect((await store.position('a')).lastEvent).toBe(after.lastEvent);
       await expect(store.position('c')).rejects.toThrow(UnknownStudyError);
     });
 
     it('of a study that was brought from elsewhere begin at 0', async () => {
       const store = await make();
       await store.restoreStudy({ name: 'a', spec: null, state: 'paused', createdAt: 3 });
-      expect(await store.position('a')).toEqual({ createdAt: 3, lastEvent: 0, lastTrial: 0 });
+      expect(await store.position('a')).toEqual({ name: 'a', createdAt: 3, lastEvent: 0, lastTrial: 0, runner: undefined });
     });
   });
 }
