@@ -6,13 +6,22 @@ const none = { queued: 0, running: 0, complete: 0, pruned: 0, failed: 0 };
 const study = (changes: Partial<StudyRow>): StudyRow => ({
   name: 'a',
   state: 'running',
+  request: null,
   createdAt: 0,
+  updatedAt: 0,
   dataset: null,
+  sampler: null,
+  budget: {},
   budgetMacs: null,
   plannedTrials: 12,
   counts: { search: none, baseline: none, finalist: none },
   best: null,
+  frontSize: 0,
+  hypervolume: null,
+  etaSeconds: null,
   runner: null,
+  note: '',
+  tags: [],
   ...changes,
 });
 

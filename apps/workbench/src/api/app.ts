@@ -1,42 +1,89 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import compress from '@fastify/compress';
 import type { ResultsStore } from '@isoflop/results-store';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
+import { artifactsFolder } from '../store.js';
+import { annotationRoutes } from './annotations.js';
+import type { ApiContext } from './context.js';
 import { answerErrors } from './errors.js';
+import { fileRoutes } from './files.js';
+import { StudyLauncher } from './launch/study-launcher.js';
 import { servePage } from './page.js';
 import type { ErrorAnswer } from './schema.js';
-import { secure } from './security.js';
+import { RATE_LIMITS, type RateLimits, secure } from './security.js';
+import { sessionRoutes } from './session.js';
 import { studyRoutes } from './studies.js';
+import { StudyRows } from './study-rows.js';
+import { StudyTables } from './table/study-tables.js';
 import { trialRoutes } from './trials.js';
 
 export interface AppOptions {
-  /** Read, never written or closed. */
+  /** Stays the caller's to close. */
   readonly store: ResultsStore;
+  /** As it was typed, for processes that are started: with its password. `store.url` unless given. */
+  readonly storeUrl?: string;
+  /** The folder of artifacts; beside the store unless given. */
+  readonly artifacts?: string;
+  /** Where the files are that experiments name, and that nothing is read outside of; the current folder unless given. */
+  readonly files?: string;
   /** Folder of the built page. */
   readonly page: string;
+  /** The address that will be listened on; `127.0.0.1` unless given. */
+  readonly host?: string;
+  /** Asked of everybody where it is set. */
+  readonly token?: string;
+  /** Refuses everything that writes. */
+  readonly readOnly?: boolean;
+  readonly limits?: Partial<RateLimits>;
   /** A pino logger; nothing is logged without one. */
   readonly logger?: FastifyBaseLogger;
 }
 
 /** A study's name may have 200 characters, and each may take 12 in a path (four bytes, percent-encoded). */
 const MAX_PARAM_CHARACTERS = 200 * 12;
+const BODY_BYTES = 2 ** 20;
 
 /** The API and the page as one application that does not listen yet. */
-export async function createApp({ store, page, logger }: AppOptions): Promise<FastifyInstance> {
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { store, logger, host = '127.0.0.1', token, readOnly = false } = options;
   const app = fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+    bodyLimit: BODY_BYTES,
     forceCloseConnections: true,
     // For what fails before routing, which no error handler sees.
     frameworkErrors: (_error, _request, reply) => answerBadAddress(reply as FastifyReply),
   });
   answerErrors(app);
-  await secure(app);
+  const cookieSuffix = createHash('sha256').update(store.url).digest('hex').slice(0, 8);
+  await secure(app, { host, token, readOnly, cookieSuffix, limits: { ...RATE_LIMITS, ...options.limits } });
+  await app.register(compress, { encodings: ['br', 'gzip'], threshold: 4096, brotliOptions: { params: BROTLI_QUICK } });
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
-  studyRoutes(app, store);
-  trialRoutes(app, store);
-  await servePage(app, page);
+  const context = contextOf(options, readOnly);
+  sessionRoutes(app, context);
+  studyRoutes(app, context);
+  trialRoutes(app, context);
+  fileRoutes(app, context);
+  annotationRoutes(app, context);
+  await servePage(app, options.page);
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
+    reply.code(404).send({ error: `there is no ${request.method} ${request.url.slice(0, 200)} here` } satisfies ErrorAnswer),
+  );
   return app;
+}
+
+/** BROTLI_PARAM_QUALITY is 1: answers are made anew each time, and the best quality takes seconds. */
+const BROTLI_QUICK = { 1: 4 };
+
+function contextOf(options: AppOptions, readOnly: boolean): ApiContext {
+  const { store, storeUrl = store.url } = options;
+  const artifacts = resolve(options.artifacts ?? artifactsFolder(storeUrl));
+  const tables = new StudyTables(store);
+  const launcher = new StudyLauncher({ store, storeUrl, artifacts, files: resolve(options.files ?? '.') });
+  return { store, tables, rows: new StudyRows(store, tables), launcher, artifacts, readOnly };
 }
 
 function answerBadAddress(reply: FastifyReply): void {

@@ -1,18 +1,32 @@
 import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 
 /** Whether an address to listen on can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+  const name = bare(host);
   if (name === 'localhost') return true;
   const version = isIP(name);
   return version === 4 ? name.startsWith('127.') : version === 6 && /^(0*:)*0*1$/.test(name);
 }
 
+/** The name in a Host header, without its port; undefined where it is none. */
+export function hostOf(header: string | undefined): string | undefined {
+  const name = /^(\[[^\]]*\]|[^:[\]@/]+)(:\d{1,5})?$/.exec(header ?? '')?.[1];
+  return name === undefined ? undefined : bare(name);
+}
+
 /**
- * Whether a Host header names this machine. A page elsewhere can have its own domain name resolve to 127.0.0.1 (DNS rebinding) and then read
- * the answers, but its requests still carry that name. The port is free, so that a tunnel may use another.
+ * Whether a Host header names this machine. A page elsewhere can have its own domain name resolve to an address of this machine (DNS rebinding) and then read
+ * the answers, but its requests still carry that name. The port is free, so that a tunnel may use another. A server that others may reach (`listensOn` is the
+ * address it was given) also goes by that, by its host name, and by addresses, which no rebinding can use.
  */
-export function isTrustedHost(header: string | undefined): boolean {
-  const name = /^(\[[^\]]*\]|[^:]*)(:\d{1,5})?$/.exec(header ?? '')?.[1];
-  return name !== undefined && isLoopback(name);
+export function isTrustedHost(header: string | undefined, listensOn: string): boolean {
+  const name = hostOf(header);
+  if (name === undefined) return false;
+  if (isLoopback(name)) return true;
+  return !isLoopback(listensOn) && (isIP(name) !== 0 || name === bare(listensOn) || name === hostname().toLowerCase());
+}
+
+function bare(host: string): string {
+  return host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
 }

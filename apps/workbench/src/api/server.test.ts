@@ -6,7 +6,7 @@ it('listens on the loopback address and ends when closed', async () => {
   const store = await openStore('memory:');
   const server = await createServer({ store });
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(await (await fetch(`${server.url}/api/studies`)).json()).toEqual({ studies: [] });
+  expect(await (await fetch(`${server.url}/api/studies`)).json()).toEqual({ studies: [], cursor: 0 });
   expect(await (await fetch(server.url)).text()).toContain('<div id="root">');
   await server.close();
   await server.close();
@@ -18,7 +18,7 @@ it.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', ''])(
   async (host) => {
     const store = await openStore('memory:');
     await expect(createServer({ store, host })).rejects.toThrow(
-      `host must be a loopback address, since whoever reaches it can read every study, got "${host}"; use 127.0.0.1`,
+      `host must be a loopback address, since whoever reaches it can read and change every study, got "${host}"; give a token`,
     );
   },
 );

@@ -1,18 +1,11 @@
-import type { ResultsStore } from '@isoflop/results-store';
-import type { FastifyBaseLogger } from 'fastify';
-import { createApp } from './app.js';
+import { UsageError } from '../exit.js';
+import { type AppOptions, createApp } from './app.js';
 import { isLoopback } from './hosts.js';
 import { pageFolder } from './page.js';
 
-export interface ServerOptions {
-  /** Read, never written; it stays the caller's to close. */
-  readonly store: ResultsStore;
-  /** Must be a loopback address: whoever reaches the server can read every study. `127.0.0.1` unless given. */
-  readonly host?: string;
+export interface ServerOptions extends Omit<AppOptions, 'page'> {
   /** 0, the default, takes any free port. */
   readonly port?: number;
-  /** A pino logger; nothing is logged without one. */
-  readonly logger?: FastifyBaseLogger;
 }
 
 export interface DashboardServer {
@@ -22,15 +15,23 @@ export interface DashboardServer {
   close(): Promise<void>;
 }
 
-/** Starts the dashboard: the page and its API. Throws when the page is not built, the host is not loopback or the port is taken. */
-export async function createServer({ store, host = '127.0.0.1', port = 0, logger }: ServerOptions): Promise<DashboardServer> {
-  if (!isLoopback(host)) {
-    throw new Error(
-      `dashboard: host must be a loopback address, since whoever reaches it can read every study, got "${host}"; ` +
-        'use 127.0.0.1, and a tunnel from elsewhere (ssh -L 8080:127.0.0.1:8080 THIS-MACHINE)',
+/**
+ * Starts the dashboard: the page and its API. Throws when the page is not built, the port is taken, or the host can be reached from elsewhere and no token
+ * is asked for.
+ */
+export async function createServer({ port = 0, ...options }: ServerOptions): Promise<DashboardServer> {
+  const { host = '127.0.0.1', token } = options;
+  if (token === undefined && !isLoopback(host)) {
+    throw new UsageError(
+      `dashboard: host must be a loopback address, since whoever reaches it can read and change every study, got "${host}"; ` +
+        'give a token (--token), or use 127.0.0.1 and a tunnel from elsewhere (ssh -L 8080:127.0.0.1:8080 THIS-MACHINE)',
     );
   }
-  const app = await createApp({ store, page: pageFolder(), ...(logger === undefined ? {} : { logger }) });
+  if (token !== undefined && token.length < SHORTEST_TOKEN)
+    throw new UsageError(
+      `dashboard: a token must have at least ${SHORTEST_TOKEN} characters, got ${token.length}; --token alone makes one`,
+    );
+  const app = await createApp({ ...options, page: pageFolder() });
   try {
     return { url: await app.listen({ host, port }), close: () => app.close() };
   } catch (error) {
@@ -38,6 +39,8 @@ export async function createServer({ store, host = '127.0.0.1', port = 0, logger
     throw listenError(error, host, port);
   }
 }
+
+const SHORTEST_TOKEN = 16;
 
 function listenError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

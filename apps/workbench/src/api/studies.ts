@@ -1,54 +1,49 @@
-import type { ResultsStore, StudySummary } from '@isoflop/results-store';
-import { budgetOf } from '@isoflop/search';
-import { budgetRanges } from '@isoflop/search-space';
+import { summarize } from '@isoflop/search';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
-import { parse } from './parse.js';
-import { type FrontAnswer, noQuery, type StudiesAnswer, type StudyAnswer, type StudyRow, studyPath } from './schema.js';
+import type { ApiContext } from './context.js';
+import { serve } from './routing.js';
+import type { OutcomeAnswer, StoreEvent, StudyAnswer } from './schema.js';
 import { trialRowOf } from './trial-rows.js';
 
-/** The studies, and the front of each. */
-export function studyRoutes(app: FastifyInstance, store: ResultsStore): void {
-  app.get('/api/studies', async (request): Promise<StudiesAnswer> => {
-    parse(noQuery, request.query, 'query');
-    return { studies: (await store.studies()).map(studyRowOf) };
-  });
+/** The studies: lists, one with its experiment, its outcome and history. */
+export function studyRoutes(app: FastifyInstance, { store, rows, launcher }: ApiContext): void {
+  // A cursor is read before what it belongs to: what is written in between is then told again, and never lost.
+  serve(app, 'GET /api/studies', async () => ({ cursor: await store.lastEvent(), studies: await rows.all() }));
 
-  app.get('/api/studies/:study', async (request): Promise<StudyAnswer> => {
-    const { study } = parse(studyPath, request.params, 'path');
-    parse(noQuery, request.query, 'query');
-    const summary = await store.summary(study);
-    return { ...studyRowOf(summary), spec: summary.spec as StudyAnswer['spec'] };
-  });
-
-  app.get('/api/studies/:study/front', async (request): Promise<FrontAnswer> => {
-    const { study } = parse(studyPath, request.params, 'path');
-    parse(noQuery, request.query, 'query');
+  serve(app, 'GET /api/studies/:study', async ({ params: { study } }) => {
+    const position = await store.position(study);
     const { spec } = await store.study(study);
-    const front = await store.front(study, { within: budgetRanges(budgetOf(spec)) });
-    return { objectives: { accuracy: 'maximize', macs: 'minimize' }, front: front.map(trialRowOf) };
+    return {
+      ...(await rows.of(position)),
+      spec: spec as StudyAnswer['spec'],
+      log: await launcher.logOf(study),
+      cursor: position.lastEvent,
+    };
   });
+
+  serve(app, 'GET /api/studies/:study/outcome', async ({ params: { study } }) => {
+    const { best, finalists, baselines, hypervolume } = await summarize(store, study);
+    return {
+      best: best === undefined ? null : trialRowOf(best),
+      finalists: finalists.map(({ trial, seeds, accuracy, testAccuracy }): OutcomeAnswer['finalists'][number] => ({
+        ...{ trial: trial.number, seeds, accuracy: { ...accuracy }, testAccuracy: testAccuracy === undefined ? null : { ...testAccuracy } },
+      })),
+      baselines: baselines.map(trialRowOf),
+      hypervolume: hypervolume ?? null,
+    };
+  });
+
+  serve(app, 'GET /api/studies/:study/events', async ({ params: { study }, query }) => ({
+    events: (await store.events({ study, ...query })).map(eventOf),
+  }));
 }
 
-/** The few facts of an experiment that the page shows. What is absent or of another form is left out, so that old studies still open. */
-const specFacts = z.object({
-  dataset: z.string().nullable().catch(null),
-  budget: z.object({ macs: z.number().nullable().catch(null) }).catch({ macs: null }),
-  search: z.object({ trials: z.int().nullable().catch(null) }).catch({ trials: null }),
-});
-
-function studyRowOf(study: StudySummary): StudyRow {
-  const facts = specFacts.safeParse(study.spec).data;
-  const { runner } = study;
-  return {
-    name: study.name,
-    state: study.state,
-    createdAt: study.createdAt,
-    dataset: facts?.dataset ?? null,
-    budgetMacs: facts?.budget.macs ?? null,
-    plannedTrials: facts?.search.trials ?? null,
-    counts: study.counts,
-    best: study.best === undefined ? null : trialRowOf(study.best),
-    runner: runner === undefined ? null : { pid: runner.pid, host: runner.host, alive: runner.alive },
-  };
+export function eventOf({
+  id,
+  trial,
+  kind,
+  data,
+  at,
+}: { readonly [K in keyof StoreEvent]: K extends 'data' ? object : StoreEvent[K] }): StoreEvent {
+  return { id, trial, kind, data: data as StoreEvent['data'], at };
 }

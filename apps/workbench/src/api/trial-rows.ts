@@ -1,32 +1,13 @@
-import type { Trial } from '@isoflop/results-store';
+import { briefOf, type Trial, type TrialBrief } from '@isoflop/results-store';
 import type { TrialRow } from './schema.js';
 
 /** A stored trial as a list shows it: without the log, which may be 16 kB of each. */
 export function trialRowOf(trial: Trial): TrialRow {
-  return {
-    number: trial.number,
-    kind: trial.kind,
-    label: trial.label,
-    state: trial.state,
-    attempt: trial.attempt,
-    params: mutable(trial.params),
-    architectureHash: trial.architectureHash,
-    seed: trial.seed,
-    cost: {
-      macs: trial.cost.macs,
-      params: trial.cost.params,
-      activations: trial.cost.activations,
-      weightsBytes: trial.cost.weightsBytes,
-    },
-    accuracy: trial.accuracy,
-    loss: trial.loss,
-    seconds: trial.seconds,
-    imagesPerSecond: trial.imagesPerSecond,
-    reason: trial.reason,
-    createdAt: trial.createdAt,
-    startedAt: trial.startedAt,
-    finishedAt: trial.finishedAt,
-  };
+  return rowOfBrief(briefOf(trial));
+}
+
+export function rowOfBrief({ params, cost: { macs, params: parameters, activations, weightsBytes }, ...brief }: TrialBrief): TrialRow {
+  return { ...brief, params: mutable(params), cost: { macs, params: parameters, activations, weightsBytes } };
 }
 
 /** The store's JSON is readonly and zod's is not; both are about to become text. */

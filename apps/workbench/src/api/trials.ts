@@ -1,45 +1,67 @@
-import type { ResultsStore, StudySummary } from '@isoflop/results-store';
+import type { ResultsStore } from '@isoflop/results-store';
+import { budgetOf } from '@isoflop/search';
+import { budgetRanges } from '@isoflop/search-space';
 import type { FastifyInstance } from 'fastify';
-import { parse } from './parse.js';
-import { noQuery, studyPath, type TrialAnswer, type TrialState, type TrialsAnswer, trialPath, trialsQuery } from './schema.js';
+import { columnsText } from './columns-text.js';
+import type { ApiContext } from './context.js';
+import { serve } from './routing.js';
+import type { FrontAnswer } from './schema.js';
+import { hypervolumeOf } from './study-rows.js';
+import { frontOf } from './table/front.js';
+import { selectPage } from './table/select-trials.js';
 import { mutable, trialRowOf } from './trial-rows.js';
 
-/** The trials of a study: pages of rows, and one with everything stored. */
-export function trialRoutes(app: FastifyInstance, store: ResultsStore): void {
-  app.get('/api/studies/:study/trials', async (request): Promise<TrialsAnswer> => {
-    const { study } = parse(studyPath, request.params, 'path');
-    const { state, ...page } = parse(trialsQuery, request.query, 'query');
-    const summary = await store.summary(study);
-    const trials = await store.trials(study, state === undefined ? page : { ...page, states: state });
-    return { trials: trials.map(trialRowOf), total: countTrials(summary, state) };
+/** The trials of a study: pages, fronts, columns, curves, and one with everything stored. */
+export function trialRoutes(app: FastifyInstance, { store, tables }: ApiContext): void {
+  serve(app, 'GET /api/studies/:study/trials', async ({ params: { study }, query }) => {
+    const table = await tables.get(study);
+    const { indices, total } = selectPage(table, query);
+    return { trials: indices.map((index) => table.row(index)), total, cursor: table.cursor };
   });
 
-  app.get('/api/studies/:study/trials/:number', async (request): Promise<TrialAnswer> => {
-    const { study, number } = parse(trialPath, request.params, 'path');
-    parse(noQuery, request.query, 'query');
+  serve(app, 'GET /api/studies/:study/columns', async ({ params: { study } }, { reply }) => {
+    const text = await columnsText(await tables.get(study));
+    return reply.type('application/json; charset=utf-8').send(text) as never;
+  });
+
+  serve(app, 'GET /api/studies/:study/front', async ({ params: { study }, query: { cost, kind } }) => {
+    const budget = budgetOf((await store.study(study)).spec);
+    const table = await tables.get(study);
+    const front = frontOf(table, { cost, kind, within: budgetRanges(budget) }).map((index) => table.row(index));
+    return {
+      objectives: { accuracy: 'maximize', [cost]: 'minimize' } satisfies FrontAnswer['objectives'] as FrontAnswer['objectives'],
+      front,
+      hypervolume: cost === 'macs' ? hypervolumeOf(front, budget.macs) : null,
+    };
+  });
+
+  serve(app, 'GET /api/studies/:study/curves', async ({ params: { study }, query }) => ({
+    curves: await Promise.all(query.trial.map(async (number) => ({ trial: number, metrics: await metricsOf(store, study, number) }))),
+  }));
+
+  serve(app, 'GET /api/studies/:study/trials/:number', async ({ params: { study, number } }) => {
     const trial = await store.trial(study, number);
-    const [metrics, artifacts, architecture] = await Promise.all([
+    const [metrics, artifacts, architecture, annotations] = await Promise.all([
       store.metrics(trial.id),
       store.artifacts(trial.id),
       store.architecture(trial.architectureHash),
+      store.annotations(study),
     ]);
+    const annotation = annotations.find((each) => each.trial === number);
     return {
       ...trialRowOf(trial),
       architecture: architecture ?? null,
-      metrics: metrics.map(({ epoch, name, value, seconds }) => ({ epoch, name, value, seconds })),
+      metrics: metrics.map((metric) => ({ ...metric })),
       artifacts: artifacts.map(({ kind, path, sha256, bytes, createdAt }) => ({ kind, path, sha256, bytes, createdAt })),
       facts: trial.facts === null ? null : mutable(trial.facts),
       logTail: trial.logTail,
+      note: annotation?.note ?? '',
+      tags: [...(annotation?.tags ?? [])],
     };
   });
 }
 
-function countTrials(study: StudySummary, states: readonly TrialState[] | undefined): number {
-  let total = 0;
-  for (const byState of Object.values(study.counts)) {
-    for (const [state, count] of Object.entries(byState) as [TrialState, number][]) {
-      if (states === undefined || states.includes(state)) total += count;
-    }
-  }
-  return total;
+async function metricsOf(store: ResultsStore, study: string, number: number) {
+  const { id } = await store.trial(study, number);
+  return (await store.metrics(id)).map((metric) => ({ ...metric }));
 }

@@ -1,23 +1,47 @@
+import { randomBytes } from 'node:crypto';
 import { openStore } from '@isoflop/results-store';
 import { Command } from 'commander';
 import { createServer } from '../api/index.js';
 import type { Io } from '../io.js';
-import { DEFAULT_STORE, wholeNumber } from '../options.js';
+import { artifactsOption, DEFAULT_STORE, wholeNumber } from '../options.js';
+
+interface DashboardOptions {
+  port: number;
+  host: string;
+  token?: string | true;
+  readOnly: boolean;
+  store: string;
+  artifacts?: string;
+  files: string;
+}
 
 /** `isoflop dashboard`: serves the page until Ctrl-C. */
 export function dashboardVerb(io: Io): Command {
   return new Command('dashboard')
-    .description('serve the page on this machine')
+    .description('serve the page, from which searches are watched, started and exported')
     .option('--port <port>', '0 takes any free one', wholeNumber(0), 8080)
+    .option('--host <address>', 'listen on another address than this machine’s own; needs --token', '127.0.0.1')
+    .option('--token [text]', 'ask everybody for it; one is made up unless given')
+    .option('--read-only', 'refuse everything that writes', false)
     .option('--store <url>', 'results store', DEFAULT_STORE)
+    .addOption(artifactsOption())
+    .option('--files <folder>', 'where the files are that experiments of the page may name (tables, modules, data); none outside', '.')
     .option('--json', 'one JSON document on stdout')
-    .action(async (options: { port: number; store: string }) => {
-      const store = await openStore(options.store, { create: false });
-      const server = await createServer({ store, host: '127.0.0.1', port: options.port });
-      io.answer({ url: server.url });
-      io.show(`dashboard at ${server.url} (only this machine can reach it); Ctrl-C ends it`);
-      await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-      await server.close();
-      await store.close();
-    });
+    .action((options: DashboardOptions) => serveDashboard(io, options));
+}
+
+async function serveDashboard(io: Io, { store: storeUrl, token: asked, ...options }: DashboardOptions): Promise<void> {
+  const token = asked === true ? randomBytes(24).toString('base64url') : asked;
+  const store = await openStore(storeUrl, { create: false });
+  try {
+    const server = await createServer({ ...options, store, storeUrl, ...(token !== undefined && { token }) });
+    const url = token === undefined ? server.url : `${server.url}/?token=${encodeURIComponent(token)}`;
+    io.answer({ url });
+    const reach = token === undefined ? 'only this machine can reach it' : 'whoever knows this address can use it';
+    io.show(`dashboard at ${url} (${reach}); Ctrl-C ends it, searches that it started go on`);
+    await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+    await server.close();
+  } finally {
+    await store.close();
+  }
 }

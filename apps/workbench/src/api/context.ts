@@ -1,0 +1,15 @@
+import type { ResultsStore } from '@isoflop/results-store';
+import type { StudyLauncher } from './launch/study-launcher.js';
+import type { StudyRows } from './study-rows.js';
+import type { StudyTables } from './table/study-tables.js';
+
+/** What routes work with. */
+export interface ApiContext {
+  readonly store: ResultsStore;
+  readonly tables: StudyTables;
+  readonly rows: StudyRows;
+  readonly launcher: StudyLauncher;
+  /** The folder that paths of artifacts are relative to. */
+  readonly artifacts: string;
+  readonly readOnly: boolean;
+}

@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import * as query from './schema/query.js';
+import { sessionAnswer } from './schema/session.js';
+import * as study from './schema/study.js';
+import * as trial from './schema/trial.js';
+
+/** One route: what it takes and what it answers. `text`, `bytes` and `stream` are no JSON. */
+export interface Route {
+  readonly summary: string;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType | 'text' | 'bytes' | 'stream';
+  /** 200 unless given. */
+  readonly status?: 201 | 202;
+}
+
+/** The whole API: requests are checked by it, the OpenAPI document and the page's types are made of it. */
+export const contract = {
+  'GET /api/session': { summary: 'What this server lets a page do', answer: sessionAnswer },
+  'GET /api/studies': { summary: 'All studies, newest first', answer: study.studiesAnswer },
+  'GET /api/studies/:study': { summary: 'One study with its experiment', params: query.studyPath, answer: study.studyAnswer },
+  'GET /api/studies/:study/trials': {
+    summary: 'A page of trials, filtered and ordered',
+    params: query.studyPath,
+    query: query.trialsQuery,
+    answer: trial.trialsAnswer,
+  },
+  'GET /api/studies/:study/columns': { summary: 'All trials, column by column', params: query.studyPath, answer: trial.columnsAnswer },
+  'GET /api/studies/:study/trials/:number': {
+    summary: 'Everything stored of one trial',
+    params: query.trialPath,
+    answer: trial.trialAnswer,
+  },
+  'GET /api/studies/:study/trials/:number/log': { summary: 'What its training said', params: query.trialPath, answer: 'text' },
+  'GET /api/studies/:study/trials/:number/artifacts/:sha256': { summary: 'A file of a trial', params: query.artifactPath, answer: 'bytes' },
+  'GET /api/studies/:study/curves': {
+    summary: 'Metrics of several trials',
+    params: query.studyPath,
+    query: query.curvesQuery,
+    answer: trial.curvesAnswer,
+  },
+  'GET /api/studies/:study/front': {
+    summary: 'The Pareto front',
+    params: query.studyPath,
+    query: query.frontQuery,
+    answer: study.frontAnswer,
+  },
+  'GET /api/studies/:study/outcome': { summary: 'Best, finalists and baselines', params: query.studyPath, answer: study.outcomeAnswer },
+  'GET /api/studies/:study/events': {
+    summary: 'Its history',
+    params: query.studyPath,
+    query: query.eventsQuery,
+    answer: study.eventsAnswer,
+  },
+  'GET /api/studies/:study/annotations': { summary: 'Notes and tags', params: query.studyPath, answer: study.annotationsAnswer },
+  'PATCH /api/studies/:study': {
+    summary: 'Note and tags of a study; what is left out stays',
+    params: query.studyPath,
+    body: trial.annotationChange,
+    answer: trial.annotation,
+  },
+  'PATCH /api/studies/:study/trials/:number': {
+    summary: 'Note and tags of a trial; what is left out stays',
+    params: query.trialPath,
+    body: trial.annotationChange,
+    answer: trial.annotation,
+  },
+} as const satisfies Record<`${'GET' | 'POST' | 'PATCH'} /api/${string}`, Route>;
+
+export type Contract = typeof contract;
+export type RouteName = keyof Contract;
+
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Input<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+type Field<Name extends RouteName, Key extends keyof Route> = Contract[Name] extends { readonly [K in Key]: infer Value }
+  ? Value
+  : undefined;
+
+/** Every route as whoever calls it sees it. */
+export type Api = {
+  readonly [Name in RouteName]: {
+    readonly params: Output<Field<Name, 'params'>>;
+    readonly query: Field<Name, 'query'> extends undefined ? undefined : Partial<Output<Field<Name, 'query'>>>;
+    readonly body: Input<Field<Name, 'body'>>;
+    readonly answer: Field<Name, 'answer'> extends z.ZodType ? z.output<Field<Name, 'answer'>> : Field<Name, 'answer'>;
+  };
+};
+
+/** What a handler gets, checked. */
+export interface Request<Name extends RouteName> {
+  readonly params: Output<Field<Name, 'params'>>;
+  readonly query: Output<Field<Name, 'query'>>;
+  readonly body: Output<Field<Name, 'body'>>;
+}
+
+/** What a handler gives; for what is no JSON it answers by itself. */
+export type Answer<Name extends RouteName> = Field<Name, 'answer'> extends z.ZodType ? z.input<Field<Name, 'answer'>> : unknown;
