@@ -13,6 +13,7 @@ import { servePage } from './page.js';
 import type { ErrorAnswer } from './schema.js';
 import { RATE_LIMITS, type RateLimits, secure } from './security.js';
 import { sessionRoutes } from './session.js';
+import { streamRoutes } from './stream/routes.js';
 import { studyRoutes } from './studies.js';
 import { StudyRows } from './study-rows.js';
 import { StudyTables } from './table/study-tables.js';
@@ -68,6 +69,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   trialRoutes(app, context);
   fileRoutes(app, context);
   annotationRoutes(app, context);
+  streamRoutes(app, context);
   await servePage(app, options.page);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     reply.code(404).send({ error: `there is no ${request.method} ${request.url.slice(0, 200)} here` } satisfies ErrorAnswer),

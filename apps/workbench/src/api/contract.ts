@@ -53,6 +53,13 @@ export const contract = {
     query: query.eventsQuery,
     answer: study.eventsAnswer,
   },
+  'GET /api/stream': { summary: 'Live changes of the list of studies', query: query.streamQuery, answer: 'stream' },
+  'GET /api/studies/:study/stream': {
+    summary: 'Live changes of a study',
+    params: query.studyPath,
+    query: query.streamQuery,
+    answer: 'stream',
+  },
   'GET /api/studies/:study/annotations': { summary: 'Notes and tags', params: query.studyPath, answer: study.annotationsAnswer },
   'PATCH /api/studies/:study': {
     summary: 'Note and tags of a study; what is left out stays',
