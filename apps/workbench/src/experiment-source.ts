@@ -26,7 +26,12 @@ export async function readExperiment(fileOrPreset: string): Promise<Experiment> 
     );
   }
   const text = await textOf(fileOrPreset, 'an experiment file', `a YAML file or a preset (${presetNames.join(', ')})`);
-  return withBase(parseExperiment(text, fileOrPreset), text, fileOrPreset);
+  return experimentOf(text, fileOrPreset);
+}
+
+/** The experiment of a file's text; paths in it are relative to the folder of `file`. */
+export async function experimentOf(text: string, file: string): Promise<Experiment> {
+  return withBase(parseExperiment(text, file), text, file);
 }
 
 /** The experiment with the architecture itself in place of the name or file of the network to scale. */

@@ -35,7 +35,7 @@ export interface Exported {
 
 /**
  * Writes a model in several formats into a folder, and reads every format back and compares it when asked. A file appears under its final
- * name only when it is whole. A format that cannot be written is skipped with its reason and the others go on. Throws `ExportError` when a
+ * name only when it is whole. A format that cannot be written is skipped with its reason and the others go on; `onFormat` hears of each that is done. Throws `ExportError` when a
  * file does not compute what the model does, and the system's error when the disk does not take it.
  */
 export async function exportModel(
@@ -43,6 +43,7 @@ export async function exportModel(
   names: readonly FormatName[],
   folder: string,
   verify: boolean,
+  onFormat: (name: FormatName) => void = () => {},
 ): Promise<Exported> {
   const files: ExportedFile[] = [];
   const skipped: SkippedFormat[] = [];
@@ -60,6 +61,7 @@ export async function exportModel(
     const verdict = verify ? await checkOrRemove(name, exportable, made, written, probes) : undefined;
     const own = made.map((file) => ({ format: name, ...factsOf(file, verdict) }));
     done.push({ use: format.use, files: own });
+    onFormat(name);
     files.push(...own);
   }
   return { files, skipped };

@@ -3,12 +3,16 @@ import { resolve } from 'node:path';
 import compress from '@fastify/compress';
 import type { ResultsStore } from '@isoflop/results-store';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
-import { artifactsFolder } from '../store.js';
+import { artifactsFolder, isPostgres } from '../store.js';
+import { analysisRoutes } from './analysis/routes.js';
 import { annotationRoutes } from './annotations.js';
 import type { ApiContext } from './context.js';
 import { answerErrors } from './errors.js';
+import { experimentRoutes } from './experiments/routes.js';
+import { exportRoutes } from './exports/routes.js';
 import { fileRoutes } from './files.js';
 import { StudyLauncher } from './launch/study-launcher.js';
+import { openApiRoute } from './openapi.js';
 import { servePage } from './page.js';
 import type { ErrorAnswer } from './schema.js';
 import { RATE_LIMITS, type RateLimits, secure } from './security.js';
@@ -70,6 +74,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   fileRoutes(app, context);
   annotationRoutes(app, context);
   streamRoutes(app, context);
+  experimentRoutes(app, context);
+  analysisRoutes(app, context);
+  exportRoutes(app, context);
+  openApiRoute(app);
   await servePage(app, options.page);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     reply.code(404).send({ error: `there is no ${request.method} ${request.url.slice(0, 200)} here` } satisfies ErrorAnswer),
@@ -81,11 +89,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 const BROTLI_QUICK = { 1: 4 };
 
 function contextOf(options: AppOptions, readOnly: boolean): ApiContext {
-  const { store, storeUrl = store.url } = options;
+  const { store } = options;
+  // A path that was typed is relative to this folder; processes that are started are elsewhere.
+  const storeUrl = options.storeUrl !== undefined && isPostgres(options.storeUrl) ? options.storeUrl : store.url;
   const artifacts = resolve(options.artifacts ?? artifactsFolder(storeUrl));
   const tables = new StudyTables(store);
-  const launcher = new StudyLauncher({ store, storeUrl, artifacts, files: resolve(options.files ?? '.') });
-  return { store, tables, rows: new StudyRows(store, tables), launcher, artifacts, readOnly };
+  const files = resolve(options.files ?? '.');
+  const launcher = new StudyLauncher({ store, storeUrl, artifacts, files });
+  return { store, storeUrl, tables, rows: new StudyRows(store, tables), launcher, artifacts, files, readOnly };
 }
 
 function answerBadAddress(reply: FastifyReply): void {

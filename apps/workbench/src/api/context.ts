@@ -11,5 +11,9 @@ export interface ApiContext {
   readonly launcher: StudyLauncher;
   /** The folder that paths of artifacts are relative to. */
   readonly artifacts: string;
+  /** Where the files are that experiments name. */
+  readonly files: string;
+  /** As `isoflop --store` takes it, with its password. */
+  readonly storeUrl: string;
   readonly readOnly: boolean;
 }

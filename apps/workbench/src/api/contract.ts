@@ -1,8 +1,12 @@
 import type { z } from 'zod';
+import * as analysis from './schema/analysis.js';
+import * as experiment from './schema/experiment.js';
+import * as exporting from './schema/export.js';
 import * as query from './schema/query.js';
 import { sessionAnswer } from './schema/session.js';
 import * as study from './schema/study.js';
 import * as trial from './schema/trial.js';
+import { json, jsonObject } from './schema/values.js';
 
 /** One route: what it takes and what it answers. `text`, `bytes` and `stream` are no JSON. */
 export interface Route {
@@ -61,6 +65,98 @@ export const contract = {
     answer: 'stream',
   },
   'GET /api/studies/:study/annotations': { summary: 'Notes and tags', params: query.studyPath, answer: study.annotationsAnswer },
+  'GET /api/studies/:study/fit': {
+    summary: 'Scaling law and iso-FLOP optimum',
+    params: query.studyPath,
+    query: query.fitQuery,
+    answer: analysis.fitAnswer,
+  },
+  'GET /api/studies/:study/importance': {
+    summary: 'How much each dimension matters',
+    params: query.studyPath,
+    query: query.importanceQuery,
+    answer: analysis.importanceAnswer,
+  },
+  'GET /api/architectures/:hash': { summary: 'A network of the store', params: query.hashPath, answer: analysis.architectureAnswer },
+  'GET /api/architectures/:hash/cost': { summary: 'Its cost by layer', params: query.hashPath, answer: analysis.costAnswer },
+  'POST /api/architectures/cost': { summary: 'Cost of any network by layer', body: analysis.costBody, answer: analysis.costAnswer },
+  'GET /api/presets': { summary: 'Spaces that have a name', answer: analysis.presetsAnswer },
+  'GET /api/datasets': { summary: 'Data sets that have a name', answer: analysis.datasetsAnswer },
+  'GET /api/zoo': { summary: 'Published networks', answer: analysis.zooAnswer },
+  'GET /api/experiments/schema': { summary: 'JSON schema of an experiment file', answer: jsonObject },
+  'GET /api/openapi.json': { summary: 'This interface, as OpenAPI 3.1', answer: json },
+  'POST /api/experiments/check': {
+    summary: 'What is wrong with an experiment, what fits its budget and how long it would take',
+    body: experiment.experimentBody,
+    answer: experiment.checkAnswer,
+  },
+  'POST /api/studies': {
+    summary: 'A new study, started unless told otherwise',
+    body: experiment.createBody,
+    answer: experiment.createAnswer,
+    status: 201,
+  },
+  'POST /api/studies/:study/pause': {
+    summary: 'Start no more trials until resumed',
+    params: query.studyPath,
+    body: experiment.emptyBody,
+    answer: experiment.requestAnswer,
+  },
+  'POST /api/studies/:study/stop': {
+    summary: 'End when the trials under way have',
+    params: query.studyPath,
+    body: experiment.emptyBody,
+    answer: experiment.requestAnswer,
+  },
+  'POST /api/studies/:study/cancel': {
+    summary: 'End now; trials under way are put back',
+    params: query.studyPath,
+    body: experiment.emptyBody,
+    answer: experiment.requestAnswer,
+  },
+  'POST /api/studies/:study/resume': {
+    summary: 'Go on, with changes if any',
+    params: query.studyPath,
+    body: experiment.resumeBody,
+    answer: experiment.resumeAnswer,
+  },
+  'POST /api/studies/:study/enqueue': {
+    summary: 'A candidate by hand',
+    params: query.studyPath,
+    body: experiment.enqueueBody,
+    answer: trial.trialRow,
+    status: 201,
+  },
+  'POST /api/studies/:study/trials/:number/rerun': {
+    summary: 'Measure a trial again',
+    params: query.trialPath,
+    body: experiment.rerunBody,
+    answer: trial.trialRow,
+    status: 201,
+  },
+  'POST /api/studies/:study/rerun-failed': {
+    summary: 'Measure all failed trials again',
+    params: query.studyPath,
+    body: experiment.emptyBody,
+    answer: trial.rowsAnswer,
+  },
+  'POST /api/studies/:study/fork': {
+    summary: 'A new study from the trials of this one',
+    params: query.studyPath,
+    body: experiment.forkBody,
+    answer: experiment.forkAnswer,
+    status: 201,
+  },
+  'POST /api/studies/:study/export': {
+    summary: 'Start writing files of trained networks',
+    params: query.studyPath,
+    body: exporting.exportBody,
+    answer: exporting.exportAnswer,
+    status: 202,
+  },
+  'GET /api/exports/:id': { summary: 'How far an export is', params: exporting.exportPath, answer: exporting.exportAnswer },
+  'GET /api/exports/:id/files/:index': { summary: 'A file of an export', params: exporting.exportFilePath, answer: 'bytes' },
+  'GET /api/exports/:id/archive': { summary: 'All its files in a ZIP', params: exporting.exportPath, answer: 'bytes' },
   'PATCH /api/studies/:study': {
     summary: 'Note and tags of a study; what is left out stays',
     params: query.studyPath,

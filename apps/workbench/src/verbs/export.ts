@@ -71,7 +71,9 @@ export function exportVerb(io: Io): Command {
       const skipped: (SkippedFormat & { folder: string })[] = [];
       for (const { architecture, folder, about, normalization, evidence, weights } of subjects) {
         const exportable = { architecture, graph: lower(architecture), weights: await weights(tf), normalization, evidence, about, tf };
-        const exported = await exportModel(exportable, options.format, folder, options.verify);
+        const exported = await exportModel(exportable, options.format, folder, options.verify, (format) =>
+          io.say(`${architecture.name}: ${format} ${options.verify ? 'is written and read back' : 'is written'}`),
+        );
         files.push(...exported.files.map((file) => fileDocument(file, folder)));
         skipped.push(...exported.skipped.map((each) => ({ ...each, folder })));
       }

@@ -1,7 +1,7 @@
-import { costOf, zooEntries } from '@isoflop/blocks';
 import { Command } from 'commander';
 import { table } from '../format.js';
 import type { Io } from '../io.js';
+import { zooRows } from '../zoo-rows.js';
 
 /** `isoflop zoo`: the published networks it knows. */
 export function zooVerb(io: Io): Command {
@@ -9,10 +9,7 @@ export function zooVerb(io: Io): Command {
     .description('the published networks that isoflop knows')
     .option('--json', 'one JSON document on stdout')
     .action(() => {
-      const rows = zooEntries.map((entry) => {
-        const { params, macs } = costOf(entry.build({}));
-        return { name: entry.name, family: entry.family, params, macs, resolution: entry.resolution, source: entry.source };
-      });
+      const rows = zooRows();
       io.answer(rows);
       io.show(
         table(

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** The isoflop command, of the same installation. */
@@ -16,13 +18,15 @@ export function storeArguments(storeUrl: string): { readonly url: string; readon
 
 export interface ProgramOptions {
   readonly env: NodeJS.ProcessEnv;
+  /** Paths that an experiment names are relative to it. */
+  readonly folder: string;
   /** File descriptor that takes what it prints. */
   readonly output: number;
 }
 
 /** Starts the command so that it lives on when this process ends, however that ends. */
-export function startDetached(args: readonly string[], { env, output }: ProgramOptions): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { detached: true, env, stdio: ['ignore', output, output] });
+export function startDetached(args: readonly string[], { env, folder, output }: ProgramOptions): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { detached: true, env, cwd: folder, stdio: ['ignore', output, output] });
   return new Promise((resolve, reject) => {
     child.once('error', reject).once('spawn', () => {
       child.unref();
@@ -31,7 +35,39 @@ export function startDetached(args: readonly string[], { env, output }: ProgramO
   });
 }
 
-/** Starts the command as a part of this process: it is killed with `signal`. */
-export function startAttached(args: readonly string[], { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal }) {
-  return spawn(process.execPath, [PROGRAM, ...args], { env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+export interface AttachedOptions {
+  readonly storeUrl: string;
+  /** Kills it. */
+  readonly signal: AbortSignal;
+  /** Gets each line of what it says to people. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** How the command ended. */
+export interface ProgramEnd {
+  /** Null where it was killed. */
+  readonly code: number | null;
+  readonly stdout: string;
+  /** The line that says what went wrong, where something did. */
+  readonly problem: string;
+}
+
+/** Runs the command as a part of this process, with the store put before what follows `--`. */
+export async function runToEnd(args: readonly string[], { storeUrl, signal, onLine = () => {} }: AttachedOptions): Promise<ProgramEnd> {
+  const { url, env } = storeArguments(storeUrl);
+  const [verb, ...rest] = args;
+  const child = spawn(process.execPath, [PROGRAM, verb!, '--store', url, ...rest], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
+  const stdout: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  let problem = '';
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('isoflop: ')) problem = line.slice('isoflop: '.length);
+    else onLine(line);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  signal.removeEventListener('abort', kill);
+  return { code, stdout: Buffer.concat(stdout).toString(), problem: problem || `isoflop ${verb} ended with ${code}` };
 }

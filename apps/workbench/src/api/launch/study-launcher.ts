@@ -1,6 +1,8 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResultsStore } from '@isoflop/results-store';
+import { storedExperiment } from '@isoflop/search';
+import { isPostgres } from '../../store.js';
 import { fileInside } from '../file-inside.js';
 import { ConflictError } from '../parse.js';
 import { startDetached, storeArguments } from './program.js';
@@ -46,8 +48,9 @@ export class StudyLauncher {
       const log = await open(join(folder, LOG), 'a');
       try {
         const { url, env } = storeArguments(storeUrl);
-        const args = ['resume', '--store', url, '--files', files, '--artifacts', artifacts, ...changes, '--', study];
-        const child = await startDetached(args, { env, output: log.fd });
+        const workers = await this.#workersOf(study, changes);
+        const args = ['resume', '--store', url, '--files', files, '--artifacts', artifacts, ...changes, ...workers, '--', study];
+        const child = await startDetached(args, { env, folder: files, output: log.fd });
         child.once('exit', (code) => void this.#ended(study, code));
       } finally {
         await log.close();
@@ -70,6 +73,12 @@ export class StudyLauncher {
     } finally {
       await log.close();
     }
+  }
+
+  /** A study of a PostgreSQL store is run by workers that join it; so that it runs where nobody does, its own process is one. */
+  async #workersOf(study: string, changes: readonly string[]): Promise<string[]> {
+    if (!isPostgres(this.options.storeUrl) || changes.includes('--workers')) return [];
+    return ['--workers', String(storedExperiment(await this.options.store.study(study)).runtime.workers)];
   }
 
   /** A process that could not begin says so in the history of its study: its experiment may name data that cannot be had. */

@@ -57,6 +57,8 @@ export const trialAnswer = trialRow.extend({
   tags: z.array(z.string()),
 });
 
+export const rowsAnswer = z.strictObject({ trials: z.array(trialRow) });
+
 export const trialsAnswer = z.strictObject({
   trials: z.array(trialRow),
   /** Of all pages, with the given filters. */
