@@ -1,57 +1,68 @@
-import { isLive, useStudies } from './api/queries.js';
-import { goTo, usePlace } from './use-place.js';
-import { Failure, Loading, Notice } from './views/notice.js';
-import { StudyList } from './views/study-list.js';
-import { StudyView } from './views/study-view.js';
+import { lazy, Suspense, useEffect } from 'react';
+import { useLiveList } from './api/live-list.js';
+import { useSession, useStudies } from './api/queries.js';
+import { usePlace } from './place/use-place.js';
+import { Failure, Loading, Notice } from './ui/notice.js';
+import { PlaceLink } from './ui/place-link.js';
+import { ThemePick } from './ui/theme-pick.js';
+import { StudiesView } from './views/studies-view.js';
 
-/** The page: studies at the side, the chosen one beside them. */
+const StudyShell = lazy(() => import('./study/study-shell.js'));
+const LaunchView = lazy(() => import('./launch/launch-view.js'));
+
+/** The page: where you are at the top, the view below. */
 export function App() {
   const place = usePlace();
   const { data, error, isPending, refetch } = useStudies();
+  const session = useSession().data;
+  useLiveList(data?.cursor);
   const studies = data?.studies ?? [];
-  const study = place.study === undefined ? studies[0] : studies.find(({ name }) => name === place.study);
-  const title = study === undefined ? 'isoflop' : `${study.name} · isoflop`;
+  const study = studies.find(({ name }) => name === place.study);
+  useEffect(() => {
+    document.title = titleOf(place.study, place.view);
+  }, [place.study, place.view]);
   return (
     <>
-      <title>{title}</title>
-      <a className="skip" href="#study">
-        Skip to the study
+      <a className="skip" href="#main">
+        Skip to the view
       </a>
       <header className="top">
-        <h1>isoflop</h1>
-        <p>Accuracy for every multiply-add</p>
-        {study !== undefined && isLive(study) && error === null && <span className="live">live</span>}
+        <h1>
+          <PlaceLink to={{ view: 'studies' }}>isoflop</PlaceLink>
+        </h1>
+        <nav aria-label="Main">
+          <PlaceLink to={{ view: 'studies' }} current={place.view === 'studies'}>
+            Studies
+          </PlaceLink>
+          {session?.canLaunch === true && (
+            <PlaceLink to={{ view: 'launch' }} current={place.view === 'launch'}>
+              Launch
+            </PlaceLink>
+          )}
+        </nav>
+        {session?.readOnly === true && <span className="chip">read-only</span>}
+        <ThemePick />
       </header>
-      <div className="columns">
-        <nav aria-label="Studies">{studies.length > 0 && <StudyList studies={studies} current={study?.name} />}</nav>
-        <main id="study">
-          {error !== null && <Failure error={error} onRetry={() => void refetch()} stale={data !== undefined} />}
-          {isPending && <Loading what="studies" />}
-          {data !== undefined && studies.length === 0 && <NoStudies />}
-          {studies.length > 0 && study === undefined && (
-            <Notice title={`There is no study “${place.study}”`}>
-              It was deleted, or it is in another store. Choose one of the studies here, or start the dashboard with the right{' '}
-              <code>--store</code>.
-            </Notice>
-          )}
-          {study !== undefined && (
-            <StudyView
-              key={study.name}
-              study={study}
-              selected={study.name === place.study ? place.trial : undefined}
-              onSelect={(trial) => goTo({ study: study.name, ...(trial === undefined ? {} : { trial }) })}
-            />
-          )}
-        </main>
-      </div>
+      <main id="main">
+        {error !== null && <Failure error={error} onRetry={() => void refetch()} stale={data !== undefined} />}
+        {isPending && <Loading what="studies" />}
+        <Suspense fallback={<Loading what="the view" />}>
+          {place.view === 'launch' && <LaunchView />}
+          {place.view === 'studies' && data !== undefined && <StudiesView studies={studies} />}
+          {place.study !== undefined && study !== undefined && <StudyShell key={study.name} study={study} view={place.view} />}
+        </Suspense>
+        {place.study !== undefined && data !== undefined && study === undefined && (
+          <Notice title={`There is no study “${place.study}”`}>
+            It was deleted, or it is in another store. <PlaceLink to={{ view: 'studies' }}>All studies</PlaceLink> of this one are a click
+            away; else start the dashboard with the right <code>--store</code>.
+          </Notice>
+        )}
+      </main>
     </>
   );
 }
 
-function NoStudies() {
-  return (
-    <Notice title="No study yet">
-      Start a search and it appears here while it runs: <code>isoflop search experiments/quickstart.yaml</code>
-    </Notice>
-  );
+function titleOf(study: string | undefined, view: string): string {
+  const parts = study === undefined ? [view === 'launch' ? 'Launch' : 'Studies'] : [view[0]?.toUpperCase() + view.slice(1), study];
+  return [...parts, 'isoflop'].join(' · ');
 }

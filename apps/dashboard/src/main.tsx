@@ -3,11 +3,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isWorthRetrying } from './api/client.js';
 import { App } from './app.js';
+import { applyTheme } from './ui/theme.js';
 import './styles/tokens.css';
 import './styles/page.css';
+import './styles/controls.css';
 import './styles/study.css';
 import './styles/plot.css';
 import './styles/table.css';
+
+applyTheme();
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: (failures, error) => failures < 2 && isWorthRetrying(error) } },

@@ -1,4 +1,4 @@
-import type { TrialRow } from 'isoflop/api';
+import type { TrialRow } from './api/answers.js';
 
 /** A complete search trial for tests, with what a test cares about changed. */
 export function trialRow(changes: Partial<Omit<TrialRow, 'cost'>> & { readonly macs?: number } = {}): TrialRow {

@@ -1,4 +1,4 @@
-import type { ErrorAnswer, FrontAnswer, StudiesAnswer, StudyAnswer, TrialAnswer, TrialRow, TrialsAnswer } from 'isoflop/api';
+import type { ErrorAnswer, Issue, SessionAnswer } from './answers.js';
 
 /** An answer that was not what was asked for. */
 export class ApiError extends Error {
@@ -6,6 +6,8 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    readonly code?: ErrorAnswer['code'],
+    readonly issues: readonly Issue[] = [],
   ) {
     super(message);
   }
@@ -16,34 +18,46 @@ export function isWorthRetrying(error: Error): boolean {
   return !(error instanceof ApiError) || error.status >= 500;
 }
 
-const TRIALS_PER_REQUEST = 1000;
+/** The address of something of a study. */
+export function pathOf(study: string, ...rest: readonly (string | number)[]): string {
+  return ['/api/studies', study, ...rest].map((part, index) => (index === 0 ? part : encodeURIComponent(part))).join('/');
+}
 
-export const fetchStudies = (signal: AbortSignal) => get<StudiesAnswer>('/api/studies', signal);
-export const fetchStudy = (study: string, signal: AbortSignal) => get<StudyAnswer>(pathOf(study), signal);
-export const fetchFront = (study: string, signal: AbortSignal) => get<FrontAnswer>(`${pathOf(study)}/front`, signal);
-export const fetchTrial = (study: string, number: number, signal: AbortSignal) =>
-  get<TrialAnswer>(`${pathOf(study)}/trials/${number}`, signal);
+export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return (await request(path, { ...(signal === undefined ? {} : { signal }) })).json() as Promise<Answer>;
+}
 
-/** All trials by number, page after page. */
-export async function fetchTrials(study: string, signal: AbortSignal): Promise<TrialRow[]> {
-  const trials: TrialRow[] = [];
-  for (;;) {
-    const page = await get<TrialsAnswer>(`${pathOf(study)}/trials?limit=${TRIALS_PER_REQUEST}&offset=${trials.length}`, signal);
-    trials.push(...page.trials);
-    if (page.trials.length === 0 || trials.length >= page.total) return trials;
+let session: Promise<SessionAnswer> | undefined;
+
+/** What the server allows, read once. */
+export function readSession(): Promise<SessionAnswer> {
+  session ??= get<SessionAnswer>('/api/session').catch((error: unknown) => {
+    session = undefined;
+    throw error;
+  });
+  return session;
+}
+
+/** Writes something. A token that is out of date, as after the server's restart, is read again once. */
+export async function send<Answer>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: object = {}, isRetry = false): Promise<Answer> {
+  const { csrfToken } = await readSession();
+  const headers = { 'content-type': 'application/json', ...(csrfToken === null ? {} : { 'x-csrf-token': csrfToken }) };
+  try {
+    const response = await request(path, { method, headers, body: JSON.stringify(body) });
+    return (await response.json()) as Answer;
+  } catch (error) {
+    if (isRetry || !(error instanceof ApiError) || error.code !== 'csrf') throw error;
+    session = undefined;
+    return send(method, path, body, true);
   }
 }
 
-function pathOf(study: string): string {
-  return `/api/studies/${encodeURIComponent(study)}`;
-}
-
-async function get<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
-  const response = await fetch(path, { signal, headers: { accept: 'application/json' } }).catch((error: unknown) => {
-    if (signal.aborted) throw error;
+async function request(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } }).catch((error: unknown) => {
+    if (init.signal?.aborted === true) throw error;
     throw new Error('the server does not answer; is isoflop dashboard still running?', { cause: error });
   });
-  if (response.ok) return (await response.json()) as Answer;
+  if (response.ok) return response;
   const answer = (await response.json().catch(() => undefined)) as ErrorAnswer | undefined;
-  throw new ApiError(response.status, answer?.error ?? `the server answered ${response.status}`);
+  throw new ApiError(response.status, answer?.error ?? `the server answered ${response.status}`, answer?.code, answer?.issues);
 }

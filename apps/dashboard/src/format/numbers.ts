@@ -26,6 +26,11 @@ export function formatSeconds(seconds: number): string {
   return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
 }
 
+/** Time of one inference: 0.83 ms, 12.4 ms. */
+export function formatMilliseconds(milliseconds: number): string {
+  return `${Number(milliseconds.toPrecision(3))} ms`;
+}
+
 /** Bytes in powers of 1000: 950 B, 1.2 MB. */
 export function formatBytes(bytes: number): string {
   const count = formatCount(bytes);

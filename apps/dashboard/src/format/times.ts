@@ -11,3 +11,10 @@ export function formatAgo(moment: number, now: number): string {
   const days = Math.floor(past / DAY_MS);
   return days === 1 ? 'yesterday' : `${days} days ago`;
 }
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** A moment of a study: 31 Jan, 12:05. */
+export function formatClock(moment: number): string {
+  return CLOCK.format(moment);
+}

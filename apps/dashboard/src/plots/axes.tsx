@@ -1,28 +1,30 @@
-import type { ScaleContinuousNumeric } from 'd3-scale';
 import { Decoration } from './decoration.js';
-import { type Frame, ticksOf } from './front-scales.js';
+import type { Frame } from './frame.js';
+import { type NumberScale, ticksOf } from './scales.js';
 
 interface AxesProps {
   readonly frame: Frame;
-  readonly x: ScaleContinuousNumeric<number, number>;
-  readonly y: ScaleContinuousNumeric<number, number>;
+  readonly x: NumberScale;
+  readonly y: NumberScale;
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
   readonly xLabel: string;
   readonly yLabel?: string;
-  /** Values of the x axis where the scale's own would not do. */
+  /** Values of an axis where the scale's own would not do. */
   readonly xTicks?: readonly number[];
+  readonly yTicks?: readonly number[];
   /** Pixels between grid lines, about. */
   readonly yTickSpacing?: number;
 }
 
 /** Both axes with light grid lines. */
-export function Axes({ frame, x, y, formatX, formatY, xLabel, yLabel, xTicks = ticksOf(x, 72), yTickSpacing = 48 }: AxesProps) {
+export function Axes({ frame, x, y, formatX, formatY, xLabel, yLabel, yTickSpacing = 48, ...ticks }: AxesProps) {
   const right = frame.width - frame.right;
   const bottom = frame.height - frame.bottom;
+  const { xTicks = ticksOf(x, 76), yTicks = ticksOf(y, yTickSpacing) } = ticks;
   return (
     <Decoration className="axes">
-      {ticksOf(y, yTickSpacing).map((value) => (
+      {yTicks.map((value) => (
         <g key={value} transform={`translate(0,${y(value)})`}>
           <line className="grid" x1={frame.left} x2={right} />
           <text x={frame.left - 8} dy="0.32em" textAnchor="end">

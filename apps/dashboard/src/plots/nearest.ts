@@ -1,17 +1,18 @@
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** The index of the point nearest to a place, if one is within `radius`; the later of equals, which is drawn on top. */
-export function nearest(points: readonly Point[], place: Point, radius: number): number | undefined {
+/** The index of the point nearest to a place within `radius` pixels; the later of equals, which is drawn on top. */
+export function nearest(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  at: { readonly x: number; readonly y: number },
+  radius: number,
+): number | undefined {
   let found: number | undefined;
-  let shortest = radius;
-  for (const [index, point] of points.entries()) {
-    const distance = Math.hypot(point.x - place.x, point.y - place.y);
+  let shortest = radius * radius;
+  for (let i = 0; i < x.length; i++) {
+    const [dx, dy] = [(x[i] ?? 0) - at.x, (y[i] ?? 0) - at.y];
+    const distance = dx * dx + dy * dy;
     if (distance > shortest) continue;
     shortest = distance;
-    found = index;
+    found = i;
   }
   return found;
 }

@@ -1,51 +1,70 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { trialRow } from '../test-trials.js';
-import { type Column, columnsOf } from './columns.js';
+import { axesOf } from '../trials/axes.js';
+import { columnsOfRows } from '../trials/make-columns.js';
+import { cellText, columnsOf, sortRows } from './columns.js';
+import { parseFilter } from './query.js';
 import { rowWindow, scrollTopFor } from './row-window.js';
-import { sortingAfterClick, sortTrials } from './sort.js';
 
-function column(key: string, trials = [trialRow()]): Column {
-  const found = columnsOf(trials).find((candidate) => candidate.key === key);
-  if (found === undefined) throw new Error(`there is no column ${key}`);
-  return found;
+function tableOf(...rows: Parameters<typeof trialRow>[0][]) {
+  const columns = columnsOfRows(rows.map((changes, index) => trialRow({ number: index + 1, ...changes })));
+  const axes = axesOf(columns);
+  const named = (key: string) => columnsOf(axes).find((column) => column.key === key)!;
+  return { columns, axes, named, all: Int32Array.from(rows.keys()) };
 }
 
 describe('columns', () => {
-  it('show the parts of the configuration that differ, and no others', () => {
-    const trials = [trialRow({ params: { depth: 1, kernel: 3 } }), trialRow({ number: 2, params: { depth: 2, kernel: 3, width: 0.5 } })];
-    expect(
-      columnsOf(trials)
-        .slice(6)
-        .map(({ title, numeric }) => [title, numeric]),
-    ).toEqual([
-      ['depth', true],
-      ['width', true],
+  it('show the parts of the configuration that differ, those of all stages in one', () => {
+    const { named, axes } = tableOf(
+      { params: { 'stage1.depth': 1, 'stage2.depth': 2, kernel: 3, skip: 'yes' } },
+      { params: { 'stage1.depth': 2, 'stage2.depth': 1, kernel: 3, skip: 'no', width: 0.5 } },
+    );
+    expect(columnsOf(axes).map(({ title }) => title)).toEqual(expect.arrayContaining(['depth', 'skip', 'width']));
+    expect(columnsOf(axes).map(({ title }) => title)).not.toContain('kernel');
+    expect([cellText(named('param:depth'), 1), cellText(named('param:skip'), 0), cellText(named('param:width'), 0)]).toEqual([
+      '2 · 1',
+      'yes',
+      undefined,
     ]);
-  });
-
-  it('take a part that is not a number as text', () => {
-    const trials = [trialRow({ params: { kernel: [3, 5] } }), trialRow({ params: { kernel: [5, 5] } })];
-    const kernel = column('setting:kernel', trials);
-    expect([kernel.numeric, kernel.value(trials[0] ?? trialRow())]).toEqual([false, '[3,5]']);
   });
 });
 
 describe('sorting', () => {
-  const trials = [0.7, null, 0.9, 0.7, null].map((accuracy, index) => trialRow({ number: index + 1, accuracy }));
-
+  const accuracies = [0.7, null, 0.9, 0.7, null];
   it.each([
-    ['ascending', [1, 4, 3, 2, 5]],
-    ['descending', [3, 1, 4, 2, 5]],
-  ] as const)('puts trials without a value last and equals by number when %s', (direction, numbers) => {
-    expect(sortTrials(trials, column('accuracy'), direction).map((trial) => trial.number)).toEqual(numbers);
+    [false, [0, 3, 2, 1, 4]],
+    [true, [2, 0, 3, 1, 4]],
+  ] as const)('puts trials without a value last and equals by number (descending: %s)', (descending, rows) => {
+    const { named, all } = tableOf(...accuracies.map((accuracy) => ({ accuracy })));
+    expect([...sortRows(all, named('accuracy'), descending)]).toEqual(rows);
+  });
+});
+
+describe('a typed filter', () => {
+  const { columns, axes, all } = tableOf(
+    { accuracy: 0.9, macs: 2_000_000, params: { block: 'mbconv' } },
+    { accuracy: 0.8, macs: 1_000_000, params: { block: 'ds' } },
+    { accuracy: null, macs: 500_000, state: 'failed', reason: 'out of memory', params: { block: 'ds' } },
+  );
+  const kept = (text: string) => {
+    const filter = parseFilter(text, columns, axes);
+    return 'problem' in filter ? filter.problem : [...all].filter(filter.test);
+  };
+  it.each([
+    ['accuracy > 85%', [0]],
+    ['macs <= 1M and accuracy >= 0.8', [1]],
+    ['block = ds', [1, 2]],
+    ['state != complete', [2]],
+    ['memory', [2]],
+    ['', [0, 1, 2]],
+  ])('%j keeps rows %j', (text, rows) => {
+    expect(kept(text)).toEqual(rows);
   });
 
-  it('shows the best first and turns round at the second click', () => {
-    const first = sortingAfterClick({ key: 'number', direction: 'ascending' }, column('accuracy'));
-    expect(first).toEqual({ key: 'accuracy', direction: 'descending' });
-    expect(sortingAfterClick(first, column('accuracy')).direction).toBe('ascending');
-    expect(sortingAfterClick(first, column('macs')).direction).toBe('ascending');
+  it('says which name or number it does not understand', () => {
+    expect(kept('speed > 3')).toContain('“speed” is no column; there are state, kind, number, accuracy');
+    expect(kept('accuracy > high')).toBe('“high” is no number; write 0.85, 85% or 2M');
   });
 });
 

@@ -1,94 +1,89 @@
-import type { TrialRow } from 'isoflop/api';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
-import type { MarkRole } from '../plots/front-marks.js';
-import { MarkIcon } from '../plots/mark-shape.js';
-import { type Column, columnsOf } from './columns.js';
+import { memo, useEffect, useRef, useState } from 'react';
+import { MarkIcon } from '../front/mark-shape.js';
+import { useStudy } from '../study/study-context.js';
+import { type Front, ROLE_NAMES, roleAt } from '../trials/front.js';
+import { numberOf, stateOf, type TrialColumns } from '../trials/trial-columns.js';
+import { SortHeading, type SortOrder } from '../ui/sort-heading.js';
+import { type Column, cellText } from './columns.js';
 import { rowWindow, scrollTopFor } from './row-window.js';
-import { type Sorting, sortingAfterClick, sortTrials } from './sort.js';
 
 interface TrialTableProps {
-  readonly trials: readonly TrialRow[];
-  /** Of the trials that are in the plot. */
-  readonly roles: ReadonlyMap<number, MarkRole>;
-  readonly selected: number | undefined;
-  readonly onSelect: (trial: number) => void;
+  /** In the order shown. */
+  readonly rows: Int32Array;
+  readonly shown: readonly Column[];
+  readonly front: Front;
+  readonly order: SortOrder<string>;
+  readonly onOrder: (order: SortOrder<string>) => void;
+  readonly ticked: ReadonlySet<number>;
+  readonly onTick: (trial: number) => void;
+  readonly onFocus: (trial: number) => void;
 }
 
 /** As in table.css. */
 const ROW_HEIGHT_PIXELS = 34;
+/** Browsers draw nothing beyond about 33 million pixels; a longer table is scrolled in larger steps. */
+const TALLEST_PIXELS = 12_000_000;
 
 /** Every trial. Only the rows in view are drawn, so that a hundred thousand scroll as well as ten. */
-export function TrialTable({ trials, roles, selected, onSelect }: TrialTableProps) {
-  const [sorting, setSorting] = useState<Sorting>({ key: 'number', direction: 'ascending' });
-  const [view, setView] = useState({ scrollTop: 0, height: 600 });
+export function TrialTable({ rows, shown, front, order, onOrder, ticked, onTick, onFocus }: TrialTableProps) {
+  const { columns, focused } = useStudy();
+  const [view, setView] = useState({ scrollTop: 0, height: 640 });
   const box = useRef<HTMLElement>(null);
-  const columns = useMemo(() => columnsOf(trials), [trials]);
-  const sorted = useMemo(() => {
-    const column = columns.find(({ key }) => key === sorting.key) ?? columns[0];
-    return column === undefined ? [...trials] : sortTrials(trials, column, sorting.direction);
-  }, [trials, columns, sorting]);
-  const { start, end } = rowWindow(view.scrollTop, view.height, ROW_HEIGHT_PIXELS, sorted.length);
-
-  const rowOfSelected = sorted.findIndex((trial) => trial.number === selected);
+  const rowHeight = Math.min(ROW_HEIGHT_PIXELS, TALLEST_PIXELS / Math.max(1, rows.length));
+  const { start, end } = rowWindow(view.scrollTop, view.height, ROW_HEIGHT_PIXELS, rows.length);
+  const place = focused === undefined ? -1 : rows.findIndex((row) => numberOf(columns, row) === focused);
   useEffect(() => {
     const element = box.current;
-    if (element === null || rowOfSelected < 0) return;
+    if (element === null || place < 0) return;
     // The heading is sticky and takes one row of the view.
-    element.scrollTop = scrollTopFor(rowOfSelected, element.scrollTop, element.clientHeight - ROW_HEIGHT_PIXELS, ROW_HEIGHT_PIXELS);
-  }, [rowOfSelected]);
-
+    element.scrollTop = scrollTopFor(place, element.scrollTop, element.clientHeight - ROW_HEIGHT_PIXELS, ROW_HEIGHT_PIXELS);
+  }, [place]);
   return (
     <section
-      className="table-box"
+      className="table-box tall"
       ref={box}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable for the arrow keys
       tabIndex={0}
       aria-label="Trial table"
+      data-row-height={rowHeight}
       onScroll={({ currentTarget }) => setView({ scrollTop: currentTarget.scrollTop, height: currentTarget.clientHeight })}
     >
-      <table aria-rowcount={sorted.length + 1}>
+      <table aria-rowcount={rows.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <th
+            {shown.map((column) => (
+              <SortHeading
                 key={column.key}
-                scope="col"
-                className={column.numeric ? 'numeric' : undefined}
-                aria-sort={column.key === sorting.key ? sorting.direction : undefined}
-              >
-                <button type="button" onClick={() => setSorting(sortingAfterClick(sorting, column))}>
-                  {column.title}
-                  {column.key === sorting.key && <SortArrow direction={sorting.direction} />}
-                </button>
-              </th>
+                name={column.key}
+                title={column.title}
+                className={column.numeric ? 'numeric' : ''}
+                descendingFirst={column.descendingFirst}
+                order={order}
+                onOrder={onOrder}
+              />
             ))}
           </tr>
         </thead>
         <tbody>
-          <Gap rows={start} columns={columns.length} />
-          {sorted.slice(start, end).map((trial, index) => (
+          <Gap rows={start} columns={shown.length} />
+          {Array.from(rows.subarray(start, end), (row, index) => (
             <Row
-              key={trial.number}
+              key={row}
+              row={row}
               rowIndex={start + index + 2}
-              trial={trial}
-              role={roles.get(trial.number)}
               columns={columns}
-              selected={trial.number === selected}
-              onSelect={onSelect}
+              shown={shown}
+              front={front}
+              focused={numberOf(columns, row) === focused}
+              ticked={ticked.has(numberOf(columns, row))}
+              onTick={onTick}
+              onFocus={onFocus}
             />
           ))}
-          <Gap rows={sorted.length - end} columns={columns.length} />
+          <Gap rows={rows.length - end} columns={shown.length} />
         </tbody>
       </table>
     </section>
-  );
-}
-
-function SortArrow({ direction }: { readonly direction: Sorting['direction'] }) {
-  return (
-    <svg className="sort-arrow" viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
-      <path d={direction === 'ascending' ? 'M0,7L4,1L8,7Z' : 'M0,1L4,7L8,1Z'} />
-    </svg>
   );
 }
 
@@ -103,56 +98,56 @@ function Gap({ rows, columns }: { readonly rows: number; readonly columns: numbe
 }
 
 interface RowProps {
+  readonly row: number;
   readonly rowIndex: number;
-  readonly trial: TrialRow;
-  readonly role: MarkRole | undefined;
-  readonly columns: readonly Column[];
-  readonly selected: boolean;
-  readonly onSelect: (trial: number) => void;
+  readonly columns: TrialColumns;
+  readonly shown: readonly Column[];
+  readonly front: Front;
+  readonly focused: boolean;
+  readonly ticked: boolean;
+  readonly onTick: (trial: number) => void;
+  readonly onFocus: (trial: number) => void;
 }
 
-const Row = memo(function Row({ rowIndex, trial, role, columns, selected, onSelect }: RowProps) {
+const Row = memo(function Row({ row, rowIndex, columns, shown, front, focused, ticked, onTick, onFocus }: RowProps) {
+  const trial = numberOf(columns, row);
+  const state = stateOf(columns, row);
   return (
-    <tr
-      aria-rowindex={rowIndex}
-      data-trial={trial.number}
-      aria-current={selected ? 'true' : undefined}
-      onClick={() => onSelect(trial.number)}
-    >
-      {columns.map((column) => {
-        const value = column.value(trial);
-        const text = value === null ? '–' : column.format(value);
-        return (
-          <td key={column.key} className={column.numeric ? 'numeric' : undefined}>
-            {column.key === 'number' ? (
-              <NumberCell text={text} trial={trial} role={role} />
-            ) : column.key === 'state' ? (
-              <StateCell trial={trial} />
-            ) : (
-              text
-            )}
+    <tr aria-rowindex={rowIndex} data-trial={trial} aria-current={focused ? 'true' : undefined} onClick={() => onFocus(trial)}>
+      {shown.map((column) =>
+        column.key === 'number' ? (
+          <td key={column.key} className="numeric">
+            <span className="number-cell">
+              <input
+                type="checkbox"
+                aria-label={`Select trial ${trial}`}
+                checked={ticked}
+                onChange={() => onTick(trial)}
+                onClick={(event) => event.stopPropagation()}
+              />
+              <button type="button">
+                {state === 'complete' && !Number.isNaN(columns.measures.accuracy[row]) ? (
+                  <MarkIcon role={roleAt(front, row)} />
+                ) : (
+                  <span className="mark-icon" />
+                )}
+                <span>{trial}</span>
+                {state === 'complete' && roleAt(front, row) === 'front' && <span className="unseen"> {ROLE_NAMES.front}</span>}
+              </button>
+              {columns.labels.has(row) && <span className="row-label">{columns.labels.get(row)}</span>}
+              {state !== 'complete' && (
+                <span className={`state state-${state}`} title={columns.reasons.get(row)}>
+                  {state}
+                </span>
+              )}
+            </span>
           </td>
-        );
-      })}
+        ) : (
+          <td key={column.key} className={column.numeric ? 'numeric' : undefined}>
+            {cellText(column, row) ?? '–'}
+          </td>
+        ),
+      )}
     </tr>
   );
 });
-
-function NumberCell({ text, trial, role }: { readonly text: string; readonly trial: TrialRow; readonly role: MarkRole | undefined }) {
-  return (
-    <button type="button" className="number-cell">
-      {role === undefined ? <span className="mark-icon" /> : <MarkIcon role={role} />}
-      <span>{text}</span>
-      {role === 'front' && <span className="unseen"> on the front</span>}
-      {trial.label !== null && <span className="row-label">{trial.label}</span>}
-    </button>
-  );
-}
-
-function StateCell({ trial }: { readonly trial: TrialRow }) {
-  return (
-    <span className={`state state-${trial.state}`} title={trial.reason ?? undefined}>
-      {trial.state}
-    </span>
-  );
-}

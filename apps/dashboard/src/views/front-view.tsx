@@ -1,53 +1,184 @@
-import { useState } from 'react';
-import type { FrontMark, MarkRole } from '../plots/front-marks.js';
-import { FrontPlot } from '../plots/front-plot.js';
-import type { CostScale } from '../plots/front-scales.js';
-import { MarkIcon } from '../plots/mark-shape.js';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { TrialRow } from '../api/answers.js';
+import { get, pathOf } from '../api/client.js';
+import { useStudies } from '../api/queries.js';
+import type { ErrorBarAt } from '../front/error-bar.js';
+import { FrontDifferenceNote } from '../front/front-difference.js';
+import { FrontPlot } from '../front/front-plot.js';
+import { pointsOf } from '../front/front-scales.js';
+import { HypervolumePlot } from '../front/hypervolume-plot.js';
+import { limitsOf } from '../front/limits.js';
+import { MarkIcon } from '../front/mark-shape.js';
+import { Replay } from '../front/replay.js';
+import { useOtherFront } from '../front/use-other-front.js';
+import { focusTrial, useChoice, useParameter } from '../place/use-place.js';
+import { PlotCard } from '../plots/plot-card.js';
+import { select } from '../selection/use-selection.js';
+import { useStudy } from '../study/study-context.js';
+import { COST_KEYS, type CostKey, measureAxis } from '../trials/axes.js';
+import { competes, type Front, frontOf, ROLE_NAMES, ROLES, roleAt } from '../trials/front.js';
+import { hypervolumeHistory } from '../trials/hypervolume-history.js';
+import { seedSpreads } from '../trials/seed-spread.js';
+import { numberOf, type TrialColumns } from '../trials/trial-columns.js';
+import { Pick } from '../ui/pick.js';
+import { Segmented } from '../ui/segmented.js';
 
-interface FrontViewProps {
-  readonly marks: readonly FrontMark[];
-  readonly budgetMacs: number | null;
-  readonly selected: number | undefined;
-  readonly onSelect: (trial: number) => void;
+const MOST_ERROR_BARS = 80;
+
+/** The Pareto front: how good a trial is against what it costs, now and at every moment of the search. */
+export default function FrontView() {
+  const { study, columns, selection } = useStudy();
+  const measured = COST_KEYS.filter((key) => columns.measures[key].some((value) => !Number.isNaN(value)));
+  const [cost, setCost] = useChoice<CostKey>('cost', COST_KEYS, 'macs');
+  const [scale, setScale] = useChoice('scale', ['linear', 'log'], 'log');
+  const [focus, setFocus] = useChoice('focus', ['all', 'front'], 'all');
+  const [other, setOther] = useParameter('with', '');
+  const [shown, setShown] = useState<number>();
+  const studies = useStudies().data?.studies ?? [];
+  const otherFront = useOtherFront(other === '' ? undefined : other, cost).data;
+  const limits = useMemo(() => limitsOf(study.budget), [study.budget]);
+  const moments = useMemo(() => finishTimes(columns), [columns]);
+  const until = shown === undefined ? undefined : moments[shown - 1];
+  const front = useMemo(() => frontOf(columns, cost, limits, until), [columns, cost, limits, until]);
+  const errorBars = useErrorBars(study.name, columns, front);
+  const history = useMemo(() => historyOf(columns, cost, limits[cost]?.[1] ?? undefined), [columns, cost, limits]);
+  const axis = measureAxis(columns, cost);
+  const present = new Set(Array.from(front.rows, (row) => roleAt(front, row)));
+  const own = pointsOf(columns, front);
+  return (
+    <>
+      <PlotCard
+        title="Pareto front"
+        study={study.name}
+        className="front"
+        data={() => frontData(columns, front)}
+        controls={
+          <>
+            <Pick
+              label="Cost"
+              value={cost}
+              onChange={setCost}
+              choices={measured.map((key) => [key, measureAxis(columns, key).title] as const)}
+            />
+            <Segmented label="Scale of the cost" choices={['linear', 'log']} value={scale} onChange={setScale} />
+            <Segmented
+              label="Accuracies in view"
+              choices={[
+                ['all', 'all trials'],
+                ['front', 'front only'],
+              ]}
+              value={focus}
+              onChange={setFocus}
+            />
+            {studies.length > 1 && (
+              <Pick
+                label="Beside"
+                value={other}
+                onChange={setOther}
+                choices={[
+                  ['', 'no other study'],
+                  ...studies.filter(({ name }) => name !== study.name).map(({ name }) => [name, name] as const),
+                ]}
+              />
+            )}
+          </>
+        }
+      >
+        {front.rows.length === 0 ? (
+          <p className="plot-empty">No trial has finished yet. The front grows with every one that does.</p>
+        ) : (
+          <FrontPlot
+            front={front}
+            view={{ scale, focus, budget: limits[cost]?.[1] ?? null, others: otherFront ?? [] }}
+            {...(otherFront === undefined ? {} : { other: otherFront })}
+            errorBars={errorBars}
+            onLasso={(lasso) => select({ ...selection, lasso })}
+            onFocus={focusTrial}
+          />
+        )}
+        <ul className="legend">
+          {ROLES.filter((role) => present.has(role)).map((role) => (
+            <li key={role}>
+              <MarkIcon role={role} /> {ROLE_NAMES[role]}
+            </li>
+          ))}
+          {otherFront !== undefined && (
+            <li>
+              <span className="swatch swatch-baseline" /> {other}
+            </li>
+          )}
+        </ul>
+        <p className="hint fine">Draw a loop around marks to select them in every view; click one to see it.</p>
+        {otherFront !== undefined && (
+          <FrontDifferenceNote name={study.name} other={other} own={own} others={otherFront} format={axis.format} />
+        )}
+        <Replay moments={moments} shown={shown} onChange={setShown} />
+      </PlotCard>
+      {history.length > 0 && <HypervolumePlot study={study.name} steps={history} finished={moments.length} cursor={shown} />}
+    </>
+  );
 }
 
-const LEGEND: readonly (readonly [MarkRole, string])[] = [
-  ['front', 'on the front'],
-  ['dominated', 'dominated'],
-  ['baseline', 'baseline'],
-  ['finalist', 'finalist'],
-];
+function finishTimes(columns: TrialColumns): Float64Array {
+  const rows: number[] = [];
+  for (let row = 0; row < columns.count; row++) if (competes(columns, row)) rows.push(columns.measures.finishedAt[row] ?? 0);
+  return Float64Array.from(rows).sort();
+}
 
-/** The Pareto front with its legend and the choice of axis. */
-export function FrontView({ marks, budgetMacs, selected, onSelect }: FrontViewProps) {
-  const [costScale, setCostScale] = useState<CostScale>('linear');
-  const present = new Set(marks.map((mark) => mark.role));
-  return (
-    <section className="card front" aria-labelledby="front-title">
-      <div className="card-head">
-        <h3 id="front-title">Pareto front</h3>
-        <fieldset className="segmented">
-          <legend className="unseen">Axis of MACs</legend>
-          {(['linear', 'log'] as const).map((choice) => (
-            <label key={choice}>
-              <input type="radio" name="cost-scale" value={choice} checked={costScale === choice} onChange={() => setCostScale(choice)} />
-              <span>{choice}</span>
-            </label>
-          ))}
-        </fieldset>
-      </div>
-      {marks.length === 0 ? (
-        <p className="plot-empty">No trial has finished yet. The front grows with every one that does.</p>
-      ) : (
-        <FrontPlot marks={marks} budgetMacs={budgetMacs} costScale={costScale} selected={selected} onSelect={onSelect} />
-      )}
-      <ul className="legend">
-        {LEGEND.filter(([role]) => present.has(role)).map(([role, name]) => (
-          <li key={role}>
-            <MarkIcon role={role} /> {name}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+function historyOf(columns: TrialColumns, cost: CostKey, budget: number | undefined) {
+  const values = columns.measures[cost];
+  let [dearest, worst] = [0, 1];
+  for (let row = 0; row < columns.count; row++) {
+    if (!competes(columns, row)) continue;
+    dearest = Math.max(dearest, values[row] || 0);
+    worst = Math.min(worst, columns.measures.accuracy[row] ?? 1);
+  }
+  return hypervolumeHistory(columns, cost, { cost: budget ?? dearest * 1.01, accuracy: Math.max(0, worst - 0.001) });
+}
+
+/** Means and intervals over seeds: of finalists as the server tells them, else the range of what was trained more than once. */
+function useErrorBars(study: string, columns: TrialColumns, front: Front): ErrorBarAt[] {
+  const finalists = columns.kind.includes(2);
+  const outcome = useQuery({
+    queryKey: ['outcome', study, columns.count],
+    enabled: finalists,
+    queryFn: ({ signal }) =>
+      get<{ finalists: { trial: TrialRow | number; accuracy: { mean: number; low: number | null; high: number | null } }[] }>(
+        pathOf(study, 'outcome'),
+        signal,
+      ),
+  });
+  return useMemo(() => {
+    const costs = measureAxis(columns, front.cost).values;
+    const told = (outcome.data?.finalists ?? []).flatMap(({ trial, accuracy: { mean, low, high } }): ErrorBarAt[] => {
+      const number = typeof trial === 'number' ? trial : trial.number;
+      return low === null || high === null ? [] : [{ trial: number, cost: costs[number - 1] ?? 0, mean, low, high }];
+    });
+    if (told.length > 0) return told;
+    // Error bars of a hundred thousand trials would hide what they belong to.
+    const shown = new Set(front.rows.length <= 300 ? front.rows : front.members);
+    const spreads = seedSpreads(columns).filter(({ rows }) => rows.some((row) => shown.has(row)));
+    return spreads.slice(0, MOST_ERROR_BARS).map(({ rows, mean, low, high }) => ({
+      trial: numberOf(columns, rows[0] ?? 0),
+      cost: costs[rows[0] ?? 0] ?? 0,
+      mean,
+      low,
+      high,
+    }));
+  }, [outcome.data, columns, front]);
+}
+
+function frontData(columns: TrialColumns, front: Front) {
+  const { measures } = columns;
+  return {
+    columns: ['trial', 'role', 'accuracy', front.cost, 'epochs'],
+    rows: Array.from(front.rows, (row) => [
+      numberOf(columns, row),
+      ROLE_NAMES[roleAt(front, row)],
+      measures.accuracy[row] ?? null,
+      measures[front.cost][row] ?? null,
+      measures.epochs[row] ?? null,
+    ]),
+  };
 }

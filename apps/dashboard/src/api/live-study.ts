@@ -1,0 +1,143 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { columnsOfAnswer, withRows } from '../trials/make-columns.js';
+import type { TrialColumns } from '../trials/trial-columns.js';
+import type { ColumnsAnswer, MetricPoint, StudyEvent, StudyRow, TrialRow } from './answers.js';
+import { get, pathOf } from './client.js';
+
+/** A study's trials as they are now, or why they cannot be read. */
+export interface LiveStudy {
+  readonly columns: TrialColumns | undefined;
+  readonly error: Error | undefined;
+  /** Whether the stream of changes is open. */
+  readonly connected: boolean;
+  /** The end of the history since the page was opened. */
+  readonly events: readonly StudyEvent[];
+  /** Points of running trials. */
+  readonly curves: ReadonlyMap<number, readonly MetricPoint[]>;
+  readonly reread: () => void;
+}
+
+interface Change {
+  readonly cursor: number;
+  readonly events: readonly StudyEvent[];
+  readonly trials: readonly TrialRow[];
+  readonly study: StudyRow;
+}
+
+/** A search of formulas finishes hundreds of trials a second; the page draws them a few times a second. */
+const GATHER_MS = 300;
+const EVENTS_KEPT = 200;
+
+const EMPTY = { columns: undefined, error: undefined, connected: false, events: [], curves: new Map() } as const;
+
+/** Reads all trials of a study once and then follows the stream of changes. */
+export function useLiveStudy(study: string): LiveStudy {
+  const queries = useQueryClient();
+  const [state, setState] = useState<Omit<LiveStudy, 'reread'>>(EMPTY);
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round reads everything again
+  useEffect(() => {
+    const stop = new AbortController();
+    const reread = () => setRound((count) => count + 1);
+    let follow: { close(): void } | undefined;
+    get<ColumnsAnswer>(pathOf(study, 'columns'), stop.signal).then(
+      (answer) => {
+        setState((before) => ({ ...before, columns: columnsOfAnswer(answer), error: undefined }));
+        follow = followStudy(study, answer.cursor, {
+          change: ({ events, trials, row }) => {
+            if (row !== undefined) updateStudyRow(queries, row);
+            setState((before) => ({
+              ...before,
+              columns: before.columns === undefined || trials.length === 0 ? before.columns : withRows(before.columns, trials),
+              events: [...before.events, ...events].slice(-EVENTS_KEPT),
+            }));
+          },
+          curves: (curves) => setState((before) => ({ ...before, curves: withPoints(before.curves, curves) })),
+          connected: (connected) => setState((before) => ({ ...before, connected })),
+          reset: reread,
+        });
+      },
+      (error: unknown) => {
+        if (!stop.signal.aborted) setState((before) => ({ ...before, error: error as Error }));
+      },
+    );
+    return () => {
+      stop.abort();
+      follow?.close();
+    };
+  }, [study, round, queries]);
+  return { ...state, reread: () => setRound((count) => count + 1) };
+}
+
+interface Gathered {
+  events: StudyEvent[];
+  trials: TrialRow[];
+  row: StudyRow | undefined;
+}
+
+interface Listener {
+  readonly change: (gathered: Gathered) => void;
+  readonly curves: (curves: readonly { trial: number; metrics: readonly MetricPoint[] }[]) => void;
+  readonly connected: (connected: boolean) => void;
+  readonly reset: () => void;
+}
+
+/** Opens the stream and hands changes on in bundles. The browser reconnects by itself and says what it saw last. */
+function followStudy(study: string, after: number, listener: Listener): { close(): void } {
+  const source = new EventSource(`${pathOf(study, 'stream')}?after=${after}`);
+  let gathered: Gathered = { events: [], trials: [], row: undefined };
+  let timer: number | undefined;
+  const flush = () => {
+    timer = undefined;
+    listener.change(gathered);
+    gathered = { events: [], trials: [], row: undefined };
+  };
+  const gather = () => {
+    timer ??= window.setTimeout(flush, GATHER_MS);
+  };
+  const on = (name: string, handle: (data: never) => void) =>
+    source.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data) as never));
+  on('change', (change: Change) => {
+    gathered.events.push(...change.events);
+    gathered.trials.push(...change.trials);
+    gathered.row = change.study;
+    gather();
+  });
+  on('study', ({ study: row }: { study: StudyRow }) => {
+    gathered.row = row;
+    gather();
+  });
+  on('curves', ({ curves }: { curves: { trial: number; metrics: MetricPoint[] }[] }) => listener.curves(curves));
+  on('reset', () => listener.reset());
+  source.addEventListener('open', () => listener.connected(true));
+  source.addEventListener('error', () => listener.connected(false));
+  return {
+    close: () => {
+      source.close();
+      window.clearTimeout(timer);
+    },
+  };
+}
+
+function withPoints(
+  before: LiveStudy['curves'],
+  added: readonly { trial: number; metrics: readonly MetricPoint[] }[],
+): Map<number, readonly MetricPoint[]> {
+  const curves = new Map(before);
+  for (const { trial, metrics } of added) {
+    const key = ({ epoch, name }: MetricPoint) => `${epoch} ${name}`;
+    const points = new Map((curves.get(trial) ?? []).map((point) => [key(point), point]));
+    for (const point of metrics) points.set(key(point), point);
+    curves.set(trial, [...points.values()]);
+  }
+  return curves;
+}
+
+/** The list of studies shows the row that the stream brought, without reading the list again. */
+function updateStudyRow(queries: ReturnType<typeof useQueryClient>, row: StudyRow): void {
+  queries.setQueryData<{ cursor: number; studies: StudyRow[] }>(
+    ['studies'],
+    (before) => before && { ...before, studies: before.studies.map((study) => (study.name === row.name ? row : study)) },
+  );
+}

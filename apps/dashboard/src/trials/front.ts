@@ -1,0 +1,112 @@
+import { type CostKey, measureAxis } from './axes.js';
+import { kindOf, stateOf, TRIAL_KINDS, TRIAL_STATES, type TrialColumns } from './trial-columns.js';
+
+/** Where a trial stands; each has its own shape in plots, so that colour is never the only difference. */
+export type Role = 'front' | 'dominated' | 'infeasible' | 'partial' | 'baseline' | 'finalist';
+export const ROLES: readonly Role[] = ['front', 'dominated', 'infeasible', 'partial', 'baseline', 'finalist'];
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  front: 'on the front',
+  dominated: 'dominated',
+  infeasible: 'outside the budget',
+  partial: 'stopped early',
+  baseline: 'baseline',
+  finalist: 'finalist',
+};
+
+/** Hard limits on costs: from, to; either may be left out. */
+export type Limits = Readonly<Partial<Record<CostKey, readonly [least: number | null, most: number | null]>>>;
+
+/** Trials that have a place in a plot of accuracy against a cost, and which of them are best. */
+export interface Front {
+  readonly cost: CostKey;
+  /** Rows with an accuracy and a cost. */
+  readonly rows: Int32Array;
+  /** Index into `ROLES`, by row of the study. */
+  readonly roles: Uint8Array;
+  /** Rows that no other beats, cheapest first. */
+  readonly members: readonly number[];
+}
+
+const SEARCH = TRIAL_KINDS.indexOf('search');
+const COMPLETE = TRIAL_STATES.indexOf('complete');
+
+/**
+ * The front of complete search trials inside the limits; `until` (milliseconds) leaves out what finished later. Trials that were pruned keep
+ * the accuracy they had reached and count as stopped early.
+ */
+export function frontOf(columns: TrialColumns, cost: CostKey, limits: Limits = {}, until = Number.POSITIVE_INFINITY): Front {
+  const { accuracy, finishedAt } = columns.measures;
+  const costs = measureAxis(columns, cost).values;
+  const rows: number[] = [];
+  const roles = new Uint8Array(columns.count);
+  const candidates: number[] = [];
+  for (let row = 0; row < columns.count; row++) {
+    if (Number.isNaN(accuracy[row]) || Number.isNaN(costs[row]) || (finishedAt[row] ?? 0) > until) continue;
+    rows.push(row);
+    const role = roleOf(columns, row, limits);
+    roles[row] = ROLES.indexOf(role);
+    if (role === 'dominated') candidates.push(row);
+  }
+  const members = sweep(candidates, costs, accuracy);
+  for (const row of members) roles[row] = ROLES.indexOf('front');
+  return { cost, rows: Int32Array.from(rows), roles, members };
+}
+
+export function roleAt({ roles }: Front, row: number): Role {
+  return ROLES[roles[row] ?? 1] ?? 'dominated';
+}
+
+function roleOf(columns: TrialColumns, row: number, limits: Limits): Role {
+  const kind = kindOf(columns, row);
+  if (kind !== 'search') return kind;
+  if (columns.state[row] !== COMPLETE) return 'partial';
+  return isInside(columns, row, limits) ? 'dominated' : 'infeasible';
+}
+
+function isInside({ measures }: TrialColumns, row: number, limits: Limits): boolean {
+  return Object.entries(limits).every(([key, [least, most]]) => {
+    const value = measures[key as CostKey][row] ?? Number.NaN;
+    return Number.isNaN(value) || ((least === null || value >= least) && (most === null || value <= most));
+  });
+}
+
+/** Whether a trial competes for the front at all. */
+export function competes(columns: TrialColumns, row: number): boolean {
+  return columns.kind[row] === SEARCH && stateOf(columns, row) === 'complete';
+}
+
+/** By cost, then the most accurate first: a trial is on the front when it beats all cheaper ones, or equals the last taken. */
+function sweep(rows: readonly number[], costs: Float64Array, accuracy: Float64Array): number[] {
+  const cost = (row: number) => costs[row] ?? 0;
+  const value = (row: number) => accuracy[row] ?? 0;
+  const order = [...rows].sort((a, b) => cost(a) - cost(b) || value(b) - value(a) || a - b);
+  const front: number[] = [];
+  for (const row of order) {
+    const last = front.at(-1);
+    if (last === undefined || value(row) > value(last) || (value(row) === value(last) && cost(row) === cost(last))) front.push(row);
+  }
+  return front;
+}
+
+/** Why a trial is not on the front. */
+export interface Dominance {
+  /** The most accurate member of the front that costs no more: row. */
+  readonly moreAccurate: number;
+  /** The cheapest member that is at least as accurate: row. */
+  readonly cheaper: number;
+  /** How many members beat it. */
+  readonly count: number;
+}
+
+/** The members that beat a trial; undefined where none does. */
+export function dominanceOf(columns: TrialColumns, { members, cost }: Front, row: number): Dominance | undefined {
+  const { accuracy } = columns.measures;
+  const costs = measureAxis(columns, cost).values;
+  const [ownAccuracy, ownCost] = [accuracy[row] ?? Number.NaN, costs[row] ?? Number.NaN];
+  const better = members.filter((member) => {
+    const [a, c] = [accuracy[member] ?? 0, costs[member] ?? 0];
+    return a >= ownAccuracy && c <= ownCost && (a > ownAccuracy || c < ownCost);
+  });
+  const [cheaper, moreAccurate] = [better[0], better.at(-1)];
+  return cheaper === undefined || moreAccurate === undefined ? undefined : { moreAccurate, cheaper, count: better.length };
+}

@@ -1,0 +1,147 @@
+import type { ColumnsAnswer, TrialRow } from '../api/answers.js';
+import { MEASURES, type Measure, type SettingColumn, TRIAL_KINDS, TRIAL_STATES, type TrialColumns } from './trial-columns.js';
+
+const missing = (value: number | null | undefined) => value ?? Number.NaN;
+
+/** The server's compact answer as columns. */
+export function columnsOfAnswer(answer: ColumnsAnswer): TrialColumns {
+  const { count, createdAt } = answer;
+  const moments = (offsets: readonly (number | null)[]) => Float64Array.from(offsets, (offset) => missing(offset) + createdAt);
+  const measures = Object.fromEntries(
+    MEASURES.map((measure) => {
+      if (measure === 'number') return [measure, Float64Array.from({ length: count }, (_, row) => row + 1)];
+      if (measure === 'startedAt' || measure === 'finishedAt') return [measure, moments(answer[measure])];
+      return [measure, Float64Array.from(answer[measure], missing)];
+    }),
+  ) as Record<Measure, Float64Array>;
+  const kindCodes = answer.kinds.map((kind) => TRIAL_KINDS.indexOf(kind));
+  const stateCodes = answer.states.map((state) => TRIAL_STATES.indexOf(state));
+  return {
+    count,
+    measures,
+    kind: Uint8Array.from(answer.kind, (code) => kindCodes[code] ?? 0),
+    state: Uint8Array.from(answer.state, (code) => stateCodes[code] ?? 0),
+    architecture: answer.architecture === undefined ? new Int32Array(count).fill(-1) : Int32Array.from(answer.architecture),
+    settings: answer.dimensions.map(settingOfDimension),
+    labels: byRow(answer.labels),
+    reasons: byRow(answer.reasons),
+    rerunOf: new Map(answer.rerunOf.flatMap((number, row) => (number === null ? [] : [[row, number] as const]))),
+  };
+}
+
+function byRow(texts: Readonly<Record<string, string>>): Map<number, string> {
+  return new Map(Object.entries(texts).map(([number, text]) => [Number(number) - 1, text]));
+}
+
+function settingOfDimension({ name, values, codes }: ColumnsAnswer['dimensions'][number]): SettingColumn {
+  if (values.every((value) => typeof value === 'number')) {
+    return { name, values: Float64Array.from(codes, (code) => (code === null ? Number.NaN : (values[code] ?? Number.NaN))) };
+  }
+  return { name, categories: values.map(textOf), values: Float64Array.from(codes, missing) };
+}
+
+/** Columns with some trials put in place of what was known of them, or added. The old columns stay as they are. */
+export function withRows(columns: TrialColumns, rows: readonly TrialRow[]): TrialColumns {
+  const count = rows.reduce((most, { number }) => Math.max(most, number), columns.count);
+  const measures = Object.fromEntries(
+    MEASURES.map((measure) => {
+      const values = grown(columns.measures[measure], count, Number.NaN);
+      for (const row of rows) values[row.number - 1] = missing(measured(row, measure));
+      return [measure, values];
+    }),
+  ) as Record<Measure, Float64Array>;
+  const [kind, state] = [new Uint8Array(count), new Uint8Array(count)];
+  kind.set(columns.kind);
+  state.set(columns.state);
+  const architecture = new Int32Array(count).fill(-1);
+  architecture.set(columns.architecture);
+  const [labels, reasons, rerunOf] = [new Map(columns.labels), new Map(columns.reasons), new Map(columns.rerunOf)];
+  for (const row of rows) {
+    const at = row.number - 1;
+    kind[at] = TRIAL_KINDS.indexOf(row.kind);
+    state[at] = TRIAL_STATES.indexOf(row.state);
+    if (row.label !== null) labels.set(at, row.label);
+    if (row.reason === null) reasons.delete(at);
+    else reasons.set(at, row.reason);
+    if (row.rerunOf !== null) rerunOf.set(at, row.rerunOf);
+  }
+  return { count, measures, kind, state, architecture, settings: grownSettings(columns.settings, rows, count), labels, reasons, rerunOf };
+}
+
+function measured(row: TrialRow, measure: Measure): number | null {
+  switch (measure) {
+    case 'macs':
+    case 'params':
+    case 'activations':
+    case 'weightsBytes':
+      return row.cost[measure];
+    default:
+      return row[measure];
+  }
+}
+
+function grown(values: Float64Array, count: number, fill: number): Float64Array {
+  const longer = new Float64Array(count).fill(fill, values.length);
+  longer.set(values);
+  return longer;
+}
+
+function grownSettings(settings: readonly SettingColumn[], rows: readonly TrialRow[], count: number): SettingColumn[] {
+  const names = new Set([...settings.map(({ name }) => name), ...rows.flatMap(({ params }) => Object.keys(params))]);
+  return [...names].map((name) => {
+    const known = settings.find((setting) => setting.name === name);
+    const given = rows.map(({ number, params }) => ({ row: number - 1, value: params[name] }));
+    return withValues(known ?? { name, values: new Float64Array(0) }, given, count);
+  });
+}
+
+/** Numbers stay numbers; where one value is something else, all become categories, new ones after those there. */
+function withValues(
+  { name, values: before, categories: known }: SettingColumn,
+  given: readonly { row: number; value: unknown }[],
+  count: number,
+): SettingColumn {
+  const values = grown(before, count, Number.NaN);
+  const isNumber = (value: unknown) => typeof value === 'number' || value === undefined || value === null;
+  if (known === undefined && given.every(({ value }) => isNumber(value))) {
+    for (const { row, value } of given) values[row] = typeof value === 'number' ? value : Number.NaN;
+    return { name, values };
+  }
+  const categories = [...(known ?? distinct(before))];
+  if (known === undefined)
+    for (const [row, value] of before.entries()) values[row] = Number.isNaN(value) ? value : categories.indexOf(textOf(value));
+  for (const { row, value } of given) {
+    const text = value === undefined || value === null ? undefined : textOf(value);
+    if (text !== undefined && !categories.includes(text)) categories.push(text);
+    values[row] = text === undefined ? Number.NaN : categories.indexOf(text);
+  }
+  return { name, values, categories };
+}
+
+function distinct(values: Float64Array): string[] {
+  return [...new Set(values)]
+    .filter((value) => !Number.isNaN(value))
+    .sort((a, b) => a - b)
+    .map(textOf);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export const NO_TRIALS: TrialColumns = {
+  count: 0,
+  measures: Object.fromEntries(MEASURES.map((measure) => [measure, new Float64Array(0)])) as Record<Measure, Float64Array>,
+  kind: new Uint8Array(0),
+  state: new Uint8Array(0),
+  architecture: new Int32Array(0),
+  settings: [],
+  labels: new Map(),
+  reasons: new Map(),
+  rerunOf: new Map(),
+};
+
+/** Rows of any number and order as columns. */
+export function columnsOfRows(rows: readonly TrialRow[]): TrialColumns {
+  return withRows(NO_TRIALS, rows);
+}

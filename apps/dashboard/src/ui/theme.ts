@@ -1,0 +1,84 @@
+import { useSyncExternalStore } from 'react';
+
+export type ThemeChoice = 'auto' | 'light' | 'dark';
+const KEY = 'isoflop-theme';
+const listeners = new Set<() => void>();
+const dark = window.matchMedia('(prefers-color-scheme: dark)');
+
+/** Colours that canvases draw with, as `#rrggbb`; the names are those of tokens.css. */
+export interface Palette {
+  readonly card: string;
+  readonly ink: string;
+  readonly soft: string;
+  readonly line: string;
+  readonly front: string;
+  readonly dominated: string;
+  readonly baseline: string;
+  readonly finalist: string;
+  readonly accent: string;
+  readonly isDark: boolean;
+}
+
+let palette: Palette | undefined;
+
+function themeChoice(): ThemeChoice {
+  const kept = window.localStorage.getItem(KEY);
+  return kept === 'light' || kept === 'dark' ? kept : 'auto';
+}
+
+/** Puts the choice of last time on the page; to be called before anything is drawn. */
+export function applyTheme(): void {
+  const choice = themeChoice();
+  if (choice === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = choice;
+  palette = undefined;
+}
+
+export function setTheme(choice: ThemeChoice): void {
+  if (choice === 'auto') window.localStorage.removeItem(KEY);
+  else window.localStorage.setItem(KEY, choice);
+  applyTheme();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  const changed = () => {
+    palette = undefined;
+    listener();
+  };
+  listeners.add(listener);
+  dark.addEventListener('change', changed);
+  return () => {
+    listeners.delete(listener);
+    dark.removeEventListener('change', changed);
+  };
+}
+
+export function useThemeChoice(): ThemeChoice {
+  return useSyncExternalStore(subscribe, themeChoice);
+}
+
+/** The colours of the theme that is on. */
+export function usePalette(): Palette {
+  return useSyncExternalStore(subscribe, currentPalette);
+}
+
+function currentPalette(): Palette {
+  if (palette !== undefined) return palette;
+  const style = window.getComputedStyle(document.documentElement);
+  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const choice = themeChoice();
+  palette = {
+    card: of('card'),
+    ink: of('ink'),
+    soft: of('ink-soft'),
+    line: of('line'),
+    front: of('front'),
+    dominated: of('dominated'),
+    baseline: of('baseline'),
+    finalist: of('finalist'),
+    accent: of('accent'),
+    isDark: choice === 'dark' || (choice === 'auto' && dark.matches),
+  };
+  return palette;
+}
