@@ -25,6 +25,8 @@ interface CurvePlotProps {
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
   readonly height?: number;
+  /** Whether only whole numbers make sense on the x axis. */
+  readonly integerX?: boolean;
   /** 0 to below 1; the raw curve stays behind, faint. */
   readonly smoothing?: number;
   readonly focused?: number | undefined;
@@ -32,7 +34,17 @@ interface CurvePlotProps {
 }
 
 /** Lines by epoch, time or compute. The curve nearest to the pointer comes forward. */
-export function CurvePlot({ curves, xLabel, formatX, formatY, height = 180, smoothing = 0, focused, onFocus }: CurvePlotProps) {
+export function CurvePlot({
+  curves,
+  xLabel,
+  formatX,
+  formatY,
+  height = 180,
+  integerX = false,
+  smoothing = 0,
+  focused,
+  onFocus,
+}: CurvePlotProps) {
   const [container, width] = useWidth<HTMLDivElement>();
   const [active, setActive] = useState<string>();
   const tall = height > 250;
@@ -91,7 +103,16 @@ export function CurvePlot({ curves, xLabel, formatX, formatY, height = 180, smoo
           onPointerLeave={() => setActive(undefined)}
           onClick={() => shown?.trial !== undefined && onFocus?.(shown.trial)}
         >
-          <Axes frame={frame} x={x} y={y} formatX={formatX} formatY={formatY} xLabel={xLabel} yTickSpacing={tall ? 44 : 34} />
+          <Axes
+            frame={frame}
+            x={x}
+            y={y}
+            formatX={formatX}
+            formatY={formatY}
+            xLabel={xLabel}
+            yTickSpacing={tall ? 44 : 34}
+            {...(integerX ? { xTicks: x.ticks(Math.max(2, Math.floor(width / 60))).filter(Number.isInteger) } : {})}
+          />
           {ordered.map((curve) => (
             <g
               key={curve.key}

@@ -17,12 +17,7 @@ export function TrialCurve({ metrics }: { readonly metrics: readonly MetricPoint
   return (
     <>
       <h4>Accuracy by epoch</h4>
-      <CurvePlot
-        curves={drawn}
-        xLabel="epoch"
-        formatX={(epoch) => (Number.isInteger(epoch) ? String(epoch) : '')}
-        formatY={(v) => formatPercent(v).replace('.00', '')}
-      />
+      <CurvePlot curves={drawn} xLabel="epoch" formatX={String} integerX formatY={formatPercent} />
       <ul className="legend">
         {drawn.map(({ key, name, main }) => (
           <li key={key}>

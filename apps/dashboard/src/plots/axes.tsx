@@ -28,7 +28,7 @@ export function Axes({ frame, x, y, formatX, formatY, xLabel, yLabel, yTickSpaci
         <g key={value} transform={`translate(0,${y(value)})`}>
           <line className="grid" x1={frame.left} x2={right} />
           <text x={frame.left - 8} dy="0.32em" textAnchor="end">
-            {formatY(value)}
+            {withoutZeros(formatY(value))}
           </text>
         </g>
       ))}
@@ -36,7 +36,7 @@ export function Axes({ frame, x, y, formatX, formatY, xLabel, yLabel, yTickSpaci
         <g key={value} transform={`translate(${x(value)},${bottom})`}>
           <line className="tick" y2={5} />
           <text y={18} textAnchor="middle">
-            {formatX(value)}
+            {withoutZeros(formatX(value))}
           </text>
         </g>
       ))}
@@ -51,4 +51,9 @@ export function Axes({ frame, x, y, formatX, formatY, xLabel, yLabel, yTickSpaci
       )}
     </Decoration>
   );
+}
+
+/** `80 %` for `80.00 %`: decimals line up in columns, on an axis they only take room. */
+function withoutZeros(text: string): string {
+  return text.replace(/\.0+ %$/, ' %').replace(/(\.\d*[1-9])0+ %$/, '$1 %');
 }

@@ -19,9 +19,9 @@ export interface ColourScale {
   readonly extent: readonly [number, number];
 }
 
-/** Colours for an axis: stronger stands for better, or for more where neither is better. */
-export function colourScale(axis: Axis, isDark: boolean, isLog = false): ColourScale {
-  const extent = extentOf(axis.values) ?? [0, 1];
+/** Colours for an axis, over some rows or all: stronger stands for better, or for more where neither is better. */
+export function colourScale(axis: Axis, isDark: boolean, isLog = false, rows?: ArrayLike<number>): ColourScale {
+  const extent = extentOf(axis.values, rows) ?? [0, 1];
   const on = (value: number) => (isLog && extent[0] > 0 ? Math.log(value) : value);
   const [low, high] = [on(extent[0]), on(extent[1])];
   const span = high - low || 1;

@@ -1,4 +1,5 @@
 import type { Axis } from '../trials/axes.js';
+import { groupBy } from '../trials/group-by.js';
 import { settingGroup } from '../trials/stage-settings.js';
 import { stateOf, type TrialColumns } from '../trials/trial-columns.js';
 
@@ -18,7 +19,7 @@ const SHOWN_FIRST = ['number', 'accuracy', 'macs', 'params', 'latencyMs', 'secon
 
 /** The columns of a study's table: measures, then one per setting that differs, those of all stages in one. */
 export function columnsOf(axes: readonly Axis[]): Column[] {
-  const groups = Map.groupBy(axes, ({ key, title }) => (key.startsWith('param:') ? `param:${settingGroup(title)}` : key));
+  const groups = groupBy(axes, ({ key, title }) => (key.startsWith('param:') ? `param:${settingGroup(title)}` : key));
   return [...groups].map(([key, members]) => {
     const [first] = members;
     return {
