@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { columnsOfAnswer, withRows } from '../trials/make-columns.js';
 import type { TrialColumns } from '../trials/trial-columns.js';
-import type { ColumnsAnswer, MetricPoint, StudyEvent, StudyRow, TrialRow } from './answers.js';
+import type { ColumnsAnswer, MetricRow, StoreEvent, StudyRow, TrialRow } from './answers.js';
 import { get, pathOf } from './client.js';
 
 /** A study's trials as they are now, or why they cannot be read. */
@@ -12,15 +12,15 @@ export interface LiveStudy {
   /** Whether the stream of changes is open. */
   readonly connected: boolean;
   /** The end of the history since the page was opened. */
-  readonly events: readonly StudyEvent[];
+  readonly events: readonly StoreEvent[];
   /** Points of running trials. */
-  readonly curves: ReadonlyMap<number, readonly MetricPoint[]>;
+  readonly curves: ReadonlyMap<number, readonly MetricRow[]>;
   readonly reread: () => void;
 }
 
 interface Change {
   readonly cursor: number;
-  readonly events: readonly StudyEvent[];
+  readonly events: readonly StoreEvent[];
   readonly trials: readonly TrialRow[];
   readonly study: StudyRow;
 }
@@ -71,14 +71,14 @@ export function useLiveStudy(study: string): LiveStudy {
 }
 
 interface Gathered {
-  events: StudyEvent[];
+  events: StoreEvent[];
   trials: TrialRow[];
   row: StudyRow | undefined;
 }
 
 interface Listener {
   readonly change: (gathered: Gathered) => void;
-  readonly curves: (curves: readonly { trial: number; metrics: readonly MetricPoint[] }[]) => void;
+  readonly curves: (curves: readonly { trial: number; metrics: readonly MetricRow[] }[]) => void;
   readonly connected: (connected: boolean) => void;
   readonly reset: () => void;
 }
@@ -108,7 +108,7 @@ function followStudy(study: string, after: number, listener: Listener): { close(
     gathered.row = row;
     gather();
   });
-  on('curves', ({ curves }: { curves: { trial: number; metrics: MetricPoint[] }[] }) => listener.curves(curves));
+  on('curves', ({ curves }: { curves: { trial: number; metrics: MetricRow[] }[] }) => listener.curves(curves));
   on('reset', () => listener.reset());
   source.addEventListener('open', () => listener.connected(true));
   source.addEventListener('error', () => listener.connected(false));
@@ -122,11 +122,11 @@ function followStudy(study: string, after: number, listener: Listener): { close(
 
 function withPoints(
   before: LiveStudy['curves'],
-  added: readonly { trial: number; metrics: readonly MetricPoint[] }[],
-): Map<number, readonly MetricPoint[]> {
+  added: readonly { trial: number; metrics: readonly MetricRow[] }[],
+): Map<number, readonly MetricRow[]> {
   const curves = new Map(before);
   for (const { trial, metrics } of added) {
-    const key = ({ epoch, name }: MetricPoint) => `${epoch} ${name}`;
+    const key = ({ epoch, name }: MetricRow) => `${epoch} ${name}`;
     const points = new Map((curves.get(trial) ?? []).map((point) => [key(point), point]));
     for (const point of metrics) points.set(key(point), point);
     curves.set(trial, [...points.values()]);

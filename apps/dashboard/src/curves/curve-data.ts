@@ -1,4 +1,4 @@
-import type { MetricPoint } from '../api/answers.js';
+import type { MetricRow } from '../api/answers.js';
 import { groupBy } from '../trials/group-by.js';
 
 /** What a curve can be drawn against. */
@@ -13,7 +13,7 @@ export interface Curve {
 }
 
 /** One curve per metric of a trial; values that were not finite leave a gap. Validation comes first, since it is what the search is judged by. */
-export function curvesOf(trial: number, metrics: readonly MetricPoint[]): Curve[] {
+export function curvesOf(trial: number, metrics: readonly MetricRow[]): Curve[] {
   const byName = groupBy(metrics, ({ name }) => name);
   return [...byName]
     .map(([metric, points]) => ({

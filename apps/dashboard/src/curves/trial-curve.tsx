@@ -1,10 +1,10 @@
-import type { MetricPoint } from '../api/answers.js';
+import type { MetricRow } from '../api/answers.js';
 import { formatPercent } from '../format/numbers.js';
 import { type Curve, curvesOf } from './curve-data.js';
 import { CurvePlot } from './curve-plot.js';
 
 /** The accuracies of one trial by epoch, the validation's in front. */
-export function TrialCurve({ metrics }: { readonly metrics: readonly MetricPoint[] }) {
+export function TrialCurve({ metrics }: { readonly metrics: readonly MetricRow[] }) {
   const curves = curvesOf(0, metrics).filter(({ metric }) => /(^|-)accuracy$/.test(metric));
   if (curves.length === 0) return <p className="hint">No epoch was reported.</p>;
   const drawn = curves.map(({ metric, points }: Curve, index) => ({

@@ -1,9 +1,9 @@
-import type { Budget } from '../api/answers.js';
+import type { StudyRow } from '../api/answers.js';
 import { COST_KEYS, type CostKey } from '../trials/axes.js';
 import type { Limits } from '../trials/front.js';
 
 /** A study's budget as limits on costs. A band sets the least as well. */
-export function limitsOf(budget: Budget): Limits {
+export function limitsOf(budget: StudyRow['budget']): Limits {
   const given: Readonly<Record<CostKey, number | undefined>> = {
     macs: budget.macs,
     params: budget.params,

@@ -21,16 +21,19 @@ export function columnsOfAnswer(answer: ColumnsAnswer): TrialColumns {
     measures,
     kind: Uint8Array.from(answer.kind, (code) => kindCodes[code] ?? 0),
     state: Uint8Array.from(answer.state, (code) => stateCodes[code] ?? 0),
-    architecture: answer.architecture === undefined ? new Int32Array(count).fill(-1) : Int32Array.from(answer.architecture),
     settings: answer.dimensions.map(settingOfDimension),
     labels: byRow(answer.labels),
-    reasons: byRow(answer.reasons),
+    reasons: reasonsByRow(answer.reasons),
     rerunOf: new Map(answer.rerunOf.flatMap((number, row) => (number === null ? [] : [[row, number] as const]))),
   };
 }
 
 function byRow(texts: Readonly<Record<string, string>>): Map<number, string> {
   return new Map(Object.entries(texts).map(([number, text]) => [Number(number) - 1, text]));
+}
+
+function reasonsByRow({ values, codes }: ColumnsAnswer['reasons']): Map<number, string> {
+  return new Map(codes.flatMap((code, row) => (code === null ? [] : [[row, values[code] ?? ''] as const])));
 }
 
 function settingOfDimension({ name, values, codes }: ColumnsAnswer['dimensions'][number]): SettingColumn {
@@ -53,8 +56,6 @@ export function withRows(columns: TrialColumns, rows: readonly TrialRow[]): Tria
   const [kind, state] = [new Uint8Array(count), new Uint8Array(count)];
   kind.set(columns.kind);
   state.set(columns.state);
-  const architecture = new Int32Array(count).fill(-1);
-  architecture.set(columns.architecture);
   const [labels, reasons, rerunOf] = [new Map(columns.labels), new Map(columns.reasons), new Map(columns.rerunOf)];
   for (const row of rows) {
     const at = row.number - 1;
@@ -65,7 +66,7 @@ export function withRows(columns: TrialColumns, rows: readonly TrialRow[]): Tria
     else reasons.set(at, row.reason);
     if (row.rerunOf !== null) rerunOf.set(at, row.rerunOf);
   }
-  return { count, measures, kind, state, architecture, settings: grownSettings(columns.settings, rows, count), labels, reasons, rerunOf };
+  return { count, measures, kind, state, settings: grownSettings(columns.settings, rows, count), labels, reasons, rerunOf };
 }
 
 function measured(row: TrialRow, measure: Measure): number | null {
@@ -134,7 +135,6 @@ export const NO_TRIALS: TrialColumns = {
   measures: Object.fromEntries(MEASURES.map((measure) => [measure, new Float64Array(0)])) as Record<Measure, Float64Array>,
   kind: new Uint8Array(0),
   state: new Uint8Array(0),
-  architecture: new Int32Array(0),
   settings: [],
   labels: new Map(),
   reasons: new Map(),

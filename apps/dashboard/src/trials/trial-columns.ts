@@ -39,8 +39,6 @@ export interface TrialColumns {
   /** Indices into `TRIAL_KINDS` and `TRIAL_STATES`. */
   readonly kind: Uint8Array;
   readonly state: Uint8Array;
-  /** The same number for the same architecture; -1 where it is not known. */
-  readonly architecture: Int32Array;
   readonly settings: readonly SettingColumn[];
   readonly labels: ReadonlyMap<number, string>;
   readonly reasons: ReadonlyMap<number, string>;

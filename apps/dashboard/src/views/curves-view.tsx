@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { MetricPoint } from '../api/answers.js';
+import type { MetricRow } from '../api/answers.js';
 import { get, pathOf } from '../api/client.js';
 import { CURVE_AXES, type Curve, curvesOf, placesOf, trainingFlops } from '../curves/curve-data.js';
 import { CurvePlot, type DrawnCurve } from '../curves/curve-plot.js';
@@ -100,7 +100,7 @@ function useCurves(study: string, trials: readonly number[]) {
     queryKey: ['curves', study, trials],
     queryFn: async ({ signal }) => {
       const query = trials.map((trial) => `trial=${trial}`).join('&');
-      const { curves } = await get<{ curves: { trial: number; metrics: MetricPoint[] }[] }>(`${pathOf(study, 'curves')}?${query}`, signal);
+      const { curves } = await get<{ curves: { trial: number; metrics: MetricRow[] }[] }>(`${pathOf(study, 'curves')}?${query}`, signal);
       return new Map(curves.map(({ trial, metrics }) => [trial, metrics]));
     },
     enabled: trials.length > 0,

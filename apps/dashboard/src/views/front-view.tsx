@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { TrialRow } from '../api/answers.js';
+import type { OutcomeAnswer } from '../api/answers.js';
 import { get, pathOf } from '../api/client.js';
 import { useStudies } from '../api/queries.js';
 import type { ErrorBarAt } from '../front/error-bar.js';
@@ -143,18 +143,13 @@ function useErrorBars(study: string, columns: TrialColumns, front: Front): Error
   const outcome = useQuery({
     queryKey: ['outcome', study, columns.count],
     enabled: finalists,
-    queryFn: ({ signal }) =>
-      get<{ finalists: { trial: TrialRow | number; accuracy: { mean: number; low: number | null; high: number | null } }[] }>(
-        pathOf(study, 'outcome'),
-        signal,
-      ),
+    queryFn: ({ signal }) => get<OutcomeAnswer>(pathOf(study, 'outcome'), signal),
   });
   return useMemo(() => {
     const costs = measureAxis(columns, front.cost).values;
-    const told = (outcome.data?.finalists ?? []).flatMap(({ trial, accuracy: { mean, low, high } }): ErrorBarAt[] => {
-      const number = typeof trial === 'number' ? trial : trial.number;
-      return low === null || high === null ? [] : [{ trial: number, cost: costs[number - 1] ?? 0, mean, low, high }];
-    });
+    const told = (outcome.data?.finalists ?? []).flatMap(({ trial, accuracy: { mean, low, high } }): ErrorBarAt[] =>
+      low === null || high === null ? [] : [{ trial, cost: costs[trial - 1] ?? 0, mean, low, high }],
+    );
     if (told.length > 0) return told;
     // Error bars of a hundred thousand trials would hide what they belong to.
     const shown = new Set(front.rows.length <= 300 ? front.rows : front.members);
