@@ -50,7 +50,7 @@ export function ArchitectureDiff({ names, a, b }: ArchitectureDiffProps) {
                   <td>{textOf(one)}</td>
                   <td>{differs ? textOf(other) : <span className="soft">the same</span>}</td>
                   <td className="numeric">
-                    {formatCount(one?.macs ?? 0)} → {formatCount(other?.macs ?? 0)}
+                    {formatCount(one?.macs ?? 0)} / {formatCount(other?.macs ?? 0)}
                   </td>
                 </tr>
               );
@@ -73,5 +73,5 @@ function pairs(a: readonly Part[], b: readonly Part[]): (readonly [Part | undefi
 function textOf(part: Part | undefined): string {
   if (part === undefined) return 'none';
   const channels = 'channels' in part.settings ? ` of ${part.settings.channels}` : '';
-  return `${part.repeats} × ${part.kind}${channels}, ${settingsText(part.settings)} → ${part.output.join('×')}`;
+  return `${part.repeats} × ${part.kind}${channels}, ${settingsText(part.settings)}; ${part.output.join('×')}`;
 }

@@ -48,9 +48,13 @@ export default function ArchitectureView() {
           {second?.architecture != null && second.number !== trial && (
             <ArchitectureDiff names={[`Trial ${trial}`, `Trial ${second.number}`]} a={data.architecture} b={second.architecture} />
           )}
-          <StageTable study={study.name} title={`Stages of trial ${trial}`} architecture={data.architecture} />
-          <LayerGraph study={study.name} title={`Layers of trial ${trial}`} architecture={data.architecture} />
-          <Lineage row={row} />
+          <div className="architecture-grid">
+            <div>
+              <StageTable study={study.name} title={`Stages of trial ${trial}`} architecture={data.architecture} />
+              <Lineage row={row} />
+            </div>
+            <LayerGraph study={study.name} title={`Layers of trial ${trial}`} architecture={data.architecture} />
+          </div>
         </>
       )}
     </>
