@@ -28,20 +28,11 @@ export interface Issue {
   message: string;
 }
 export interface Feasibility {
-  cardinality: number | string;
+  cardinality: number;
   dimensions: number;
-  macs: {
-    min: number;
-    median: number;
-    max: number;
-    deciles: number[];
-    error?: number;
-    rankError?: number;
-    emptyBands?: [number, number][];
-  };
+  macs: { min: number; median: number; max: number; deciles: number[]; emptyBands: { from: number; to: number }[] };
+  method: string;
   feasibleFraction: number;
-  fractionError?: number;
-  sampled?: number;
   satisfiable: boolean;
 }
 export interface Forecast {
