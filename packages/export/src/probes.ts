@@ -22,7 +22,7 @@ const batchesFor = (graph: Graph) => (costOfGraph(graph).macs > CHEAP_MACS ? BAT
 export function makeProbes({ tf, graph, weights }: TrainedExportable, batches: readonly number[] = batchesFor(graph)): Probe[] {
   const [height, width, channels] = graph.nodes[0].output;
   // Normalisations stand by themselves in training and in most files; taken into kernels they would round differently for no fault of a file.
-  const model = buildModel(tf, graph, { seed: 0, foldNorms: false });
+  const model = buildModel(tf, graph, { seed: 0, fuse: false });
   try {
     model.setWeights(weights);
     return batches.map((batch) => {

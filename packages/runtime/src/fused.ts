@@ -19,6 +19,17 @@ export const FUSED_KERNELS = {
   normalizeBatchGradient: 'IsoflopNormalizeBatchGradient',
   /** {x, scale, shift} -> x · scale + shift, one scale and shift per channel. */
   scaleAndShift: 'IsoflopScaleAndShift',
+  /**
+   * {x, filter, bias}, {stride, padding, activation} -> activation(convolution + bias), no gradient; `padding` as the IR has it, `activation` none, relu,
+   * relu6 or hard-swish.
+   */
+  convolve: 'IsoflopConvolve',
+  /** The same with a filter, or several, per channel. */
+  convolveDepthwise: 'IsoflopConvolveDepthwise',
+  /** {x} -> x · sigmoid(x). In place of ordinary operations where the backend also has `siluGradient`. */
+  silu: 'IsoflopSilu',
+  /** {dy, x} -> dx. */
+  siluGradient: 'IsoflopSiluGradient',
   /** {dy, y}, {limit} -> dy where 0 < y < limit, else 0. */
   rampGradient: 'IsoflopRampGradient',
 } as const;

@@ -1,4 +1,4 @@
-import type { Op, Shape, Weight } from '@isoflop/blocks';
+import type { ActivationFunction, Op, Shape, Weight } from '@isoflop/blocks';
 import type { Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../tensorflow.js';
 
@@ -11,11 +11,17 @@ export interface Affine {
   readonly shift: Tensor1D;
 }
 
+/** What a convolution or dense layer does at inference for the nodes behind it; see `inferenceFusions`. */
+export interface Fused {
+  readonly affine?: Affine;
+  readonly activation?: ActivationFunction;
+}
+
 /**
- * One node of the graph with its variables: images in, images out, all [batch, height, width, channels]. `affine` is given to convolutions and dense
- * layers at inference alone.
+ * One node of the graph with its variables: images in, images out, all [batch, height, width, channels]. `fused` is given to convolutions and dense
+ * layers, at inference alone.
  */
-export type Layer = (inputs: readonly Tensor4D[], mode: ForwardMode, affine?: Affine) => Tensor4D;
+export type Layer = (inputs: readonly Tensor4D[], mode: ForwardMode, fused?: Fused) => Tensor4D;
 
 /** What a builder gets to build the layer of one node; its variables are those of `nodeVariables`. */
 export interface LayerContext<O extends Op> {

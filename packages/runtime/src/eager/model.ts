@@ -1,10 +1,10 @@
 import type { Graph, OpOf, Shape } from '@isoflop/blocks';
 import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
-import { foldedNorms } from '../folded-norms.js';
+import { activationOf, inferenceFusions } from '../inference-fusions.js';
 import type { TensorFlow } from '../tensorflow.js';
 import { nodeVariables } from '../variables/variable-specs.js';
 import { buildLayer } from './builders.js';
-import type { ForwardMode, Layer } from './layer.js';
+import type { ForwardMode, Fused, Layer } from './layer.js';
 import { inferenceAffine } from './ops/batch-norm.js';
 import type { ModelVariable, NamedWeights } from './variable-store.js';
 import { VariableStore } from './variable-store.js';
@@ -36,15 +36,15 @@ export interface ModelOptions {
   readonly seed: number;
   /** Names (`convShapeName`) of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
   readonly detours?: ReadonlySet<string>;
-  /** Whether at inference the layer before a batch normalisation takes it in, which is faster and rounds differently; true unless told. */
-  readonly foldNorms?: boolean;
+  /** Whether inference takes batch normalisations and activations into the layer before them, which is faster and rounds differently; true unless told. */
+  readonly fuse?: boolean;
 }
 
 /**
  * Makes the network of `graph` with variables drawn from `seed`. The same graph and seed give the same weights on every backend.
  * Throws `RangeError` when the graph does not end in a vector of logits.
  */
-export function buildModel(tf: TensorFlow, graph: Graph, { seed, detours = new Set(), foldNorms = true }: ModelOptions): Model {
+export function buildModel(tf: TensorFlow, graph: Graph, { seed, detours = new Set(), fuse = true }: ModelOptions): Model {
   const { nodes } = graph;
   const last = nodes.at(-1);
   if (last?.output[0] !== 1 || last.output[1] !== 1) {
@@ -58,16 +58,22 @@ export function buildModel(tf: TensorFlow, graph: Graph, { seed, detours = new S
     return { inputs, variable: store.make(nodeVariables(node, inputs)) };
   });
   const layers = nodes.map((node, index): Layer => buildLayer(node, { tf, seed, detours, ...specs[index] }));
-  const norms = foldNorms ? foldedNorms(nodes) : new Map<number, number>();
-  const normOf = new Map([...norms].map(([norm, layer]) => [layer, norm]));
-  const affineAt = (index: number | undefined) =>
-    index === undefined ? undefined : inferenceAffine(tf, nodes[index].op as OpOf<'batch-norm'>, specs[index].variable);
+  const fusions = fuse ? inferenceFusions(nodes) : new Map<number, never>();
+  const done = new Set([...fusions.values()].flatMap(({ norm, activation }) => [norm, activation]));
+  const fusedAt = (index: number): Fused | undefined => {
+    const { norm, activation } = fusions.get(index) ?? {};
+    if (norm === undefined && activation === undefined) return undefined;
+    return {
+      ...(norm !== undefined && { affine: inferenceAffine(tf, nodes[norm].op as OpOf<'batch-norm'>, specs[norm].variable) }),
+      ...(activation !== undefined && { activation: activationOf(nodes[activation]) }),
+    };
+  };
   const run = (x: Tensor4D, mode: ForwardMode): Tensor2D => {
     const outputs: Tensor4D[] = [];
     layers.forEach((layer, index) => {
       const inputs = index === 0 ? [x] : nodes[index].inputs.map((input) => outputs[input]);
       if (mode.training) outputs.push(layer(inputs, mode));
-      else outputs.push(norms.has(index) ? inputs[0] : layer(inputs, mode, affineAt(normOf.get(index))));
+      else outputs.push(done.has(index) ? inputs[0] : layer(inputs, mode, fusedAt(index)));
     });
     return tf.reshape(outputs[outputs.length - 1], [x.shape[0], last.output[2]]);
   };

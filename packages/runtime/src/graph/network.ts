@@ -1,5 +1,5 @@
 import type { Graph, Node, OpOf, Weight } from '@isoflop/blocks';
-import { foldedNorms } from '../folded-norms.js';
+import { type Fusion, inferenceFusions } from '../inference-fusions.js';
 import type { Scope } from './builder/scope.js';
 import type { GraphTensor } from './builder/tensor.js';
 import type { GraphVariable } from './builder/variable.js';
@@ -20,15 +20,16 @@ export function writeNetwork(
   detours: ReadonlySet<string> = new Set(),
 ): GraphTensor {
   const { scope } = images;
-  const folded = mode.training ? new Map<number, number>() : foldedNorms(nodes);
-  const norms = new Map([...folded].map(([norm, producer]) => [producer, norm]));
+  // Activations stand behind it: TensorFlow's graph optimiser takes them into the convolutions.
+  const fusions = mode.training ? new Map<number, Fusion>() : inferenceFusions(nodes);
+  const folded = new Set([...fusions.values()].map(({ norm }) => norm));
   const outputs: GraphTensor[] = [];
   for (const [index, node] of nodes.entries()) {
     if (folded.has(index)) {
       outputs.push(outputs[node.inputs[0]]);
       continue;
     }
-    const norm = norms.get(index);
+    const norm = fusions.get(index)?.norm;
     outputs.push(
       writeLayer({
         ...weightsFor(node, scope, variableNamed),

@@ -15,7 +15,11 @@ export interface NativeBackend {
     readonly TF_ATTR_FLOAT: number;
     readonly TF_ATTR_BOOL: number;
     readonly TF_ATTR_STRING: number;
+    readonly TF_ATTR_INT: number;
+    /** There where attributes may be lists of strings and types: isoflop's addition, see `binding-patch.ts`. */
+    readonly ISOFLOP_LIST_ATTRS?: number;
   };
+  readonly isUsingGpuDevice: boolean;
   executeSingleOutput(op: string, attrs: readonly OpAttr[], inputs: readonly TensorInfo[]): Tensor;
   executeMultipleOutputs(op: string, attrs: readonly OpAttr[], inputs: readonly TensorInfo[], outputs: number): Tensor[];
 }

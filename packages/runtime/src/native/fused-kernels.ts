@@ -1,4 +1,4 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { FUSED_KERNELS } from '../fused.js';
 import type { TensorFlow } from '../tensorflow.js';
 import type { NativeBackend, OpAttr } from './backend.js';
@@ -6,7 +6,7 @@ import type { NativeBackend, OpAttr } from './backend.js';
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Numbers = Readonly<Record<string, number>>;
 
-/** Registers batch normalisation and clipped ramps as TensorFlow's own ops, one forward and one backward. */
+/** Registers batch normalisation, clipped ramps and x · sigmoid(x) as TensorFlow's own ops. */
 export function registerFusedKernels(tf: TensorFlow): void {
   const backend = tf.findBackend('tensorflow') as unknown as NativeBackend;
   const { TF_FLOAT, TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = backend.binding;
@@ -37,5 +37,16 @@ export function registerFusedKernels(tf: TensorFlow): void {
   });
   register('rampGradient', ({ dy, y }, { limit }) =>
     backend.executeSingleOutput(limit === 6 ? 'Relu6Grad' : 'ReluGrad', [ofFloats], [dy, y]),
+  );
+  // TensorFlow's gradient of softplus is dy · sigmoid(x), in one pass.
+  const timesSigmoid = (dy: TensorInfo, x: TensorInfo) => backend.executeSingleOutput('SoftplusGrad', [ofFloats], [dy, x]);
+  register('silu', ({ x }) => timesSigmoid(x, x));
+  // dy · (s + x · s · (1 - s)) with s = sigmoid(x)
+  register('siluGradient', ({ dy, x }) =>
+    tf.tidy(() => {
+      const gate = tf.sigmoid(x as Tensor);
+      const slope = tf.add(gate, backend.executeSingleOutput('SigmoidGrad', [ofFloats], [gate, x]));
+      return tf.mul(dy as Tensor, slope);
+    }),
   );
 }

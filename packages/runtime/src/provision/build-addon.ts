@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patched } from './binding-patch.js';
 import { bindingFolder, posixAddon } from './layout.js';
 import { NAPI_VERSION } from './pinned.js';
 import { ProvisionError } from './provision-error.js';
@@ -17,8 +18,8 @@ export function tfjsNodeFolder(): string {
 }
 
 /**
- * Compiles tfjs-node-gpu's own sources, unchanged, against the TensorFlow in `libraries`, into `addon`: whole or not at all. It is one call of the
- * compiler with Node-API's headers from npm, so neither node-gyp nor Node's headers are needed, and one addon serves every Node. A second call
+ * Compiles tfjs-node-gpu's own sources, with the additions of `binding-patch.ts`, against the TensorFlow in `libraries`, into `addon`: whole or not at
+ * all. It is one call of the compiler with Node-API's headers from npm, so neither node-gyp nor Node's headers are needed, and one addon serves every Node. A second call
  * compiles a small addon of ours, with which TensorFlow loads quietly and takes less memory. Rejects with `ProvisionError`.
  */
 export async function buildAddon(libraries: string, addon: string): Promise<void> {
@@ -30,7 +31,8 @@ export async function buildAddon(libraries: string, addon: string): Promise<void
     await symlink(relative(join(addon, 'deps'), tensorflow), join(partial, 'deps/lib'));
     await mkdir(bindingFolder(partial), { recursive: true });
     await compile(POSIX_ADDON, posixAddon(partial));
-    await compile(tfjsAddon(tensorflow), join(bindingFolder(partial), 'tfjs_binding.node'));
+    const sources = await writeSources(join(partial, 'sources'));
+    await compile(tfjsAddon(sources, tensorflow), join(bindingFolder(partial), 'tfjs_binding.node'));
     await rm(addon, { recursive: true, force: true });
     await rename(partial, addon);
   } catch (error) {
@@ -48,10 +50,22 @@ interface AddonSources {
 
 const POSIX_ADDON: AddonSources = { sources: [POSIX], include: [], link: [] };
 
-function tfjsAddon(tensorflow: string): AddonSources {
+/** The sources with our additions; the package keeps its own. Returns their paths. */
+async function writeSources(folder: string): Promise<string[]> {
+  await mkdir(folder);
+  return Promise.all(
+    SOURCES.map(async (name) => {
+      const file = join(folder, name);
+      await writeFile(file, patched(name, await readFile(join(tfjsNodeFolder(), 'binding', name), 'utf8')));
+      return file;
+    }),
+  );
+}
+
+function tfjsAddon(sources: readonly string[], tensorflow: string): AddonSources {
   return {
-    sources: SOURCES.map((name) => join(tfjsNodeFolder(), 'binding', name)),
-    include: ['-I', join(tensorflow, 'include')],
+    sources,
+    include: ['-I', join(tfjsNodeFolder(), 'binding'), '-I', join(tensorflow, 'include')],
     link: ['-L', tensorflow, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
   };
 }

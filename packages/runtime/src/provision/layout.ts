@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { BINDING_PATCH_ID } from './binding-patch.js';
 import { type Flavour, NAPI_VERSION, TENSORFLOW_VERSION, TFJS_VERSION } from './pinned.js';
 
 /** Where what outlives a clone is kept: ISOFLOP_CACHE, else isoflop under XDG_CACHE_HOME, else ~/.cache/isoflop. */
@@ -21,7 +22,7 @@ export interface Layout {
 export function layoutOf(flavour: Flavour, cache = cacheFolder()): Layout {
   const root = join(cache, 'tensorflow');
   const name = `${flavour}-${TENSORFLOW_VERSION}`;
-  const addon = join(root, `${name}-tfjs-${TFJS_VERSION}`);
+  const addon = join(root, `${name}-tfjs-${TFJS_VERSION}-${BINDING_PATCH_ID}`);
   return {
     root,
     lock: join(root, `${name}.lock`),

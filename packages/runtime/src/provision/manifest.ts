@@ -8,6 +8,8 @@ export interface TensorflowManifest {
   readonly flavour: Flavour;
   readonly tensorflowVersion: string;
   readonly tfjsVersion: string;
+  /** Of isoflop's additions to the binding, `BINDING_PATCH_ID`. */
+  readonly bindingPatch: string;
   readonly wheel: { readonly requirement: string; readonly sha256: string };
   /** Of the compiled addon. */
   readonly addonSha256: string;

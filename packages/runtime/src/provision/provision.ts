@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { BINDING_PATCH_ID } from './binding-patch.js';
 import { buildAddon } from './build-addon.js';
 import { checkAddon } from './check-addon.js';
 import { fetchWheel } from './fetch-wheel.js';
@@ -50,6 +51,7 @@ export async function provision({
       flavour,
       tensorflowVersion: TENSORFLOW_VERSION,
       tfjsVersion: TFJS_VERSION,
+      bindingPatch: BINDING_PATCH_ID,
       wheel,
       addonSha256: await sha256Of(join(bindingFolder(layout.addon), 'tfjs_binding.node')),
       compiler: (await runTool(process.env.CXX || 'g++', ['--version'])).stdout.split('\n')[0],

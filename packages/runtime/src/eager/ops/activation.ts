@@ -22,6 +22,12 @@ function rampGradient(tf: TensorFlow, dy: Tensor, y: Tensor, limit: number): Ten
   return tf.mul(dy, tf.clipByValue(tf.mul(tf.mul(y, tf.sub(limit, y)), 1e30), 0, 1));
 }
 
+/** Both of the backend's own, or neither: they keep other tensors than the ordinary operations do. */
+function siluKernels(tf: TensorFlow) {
+  const [forward, gradient] = [fusedKernel(tf, 'silu'), fusedKernel(tf, 'siluGradient')];
+  return forward && gradient && { forward, gradient };
+}
+
 /** The largest float32: the limit of a ramp that nothing clips. */
 const FLOAT32_MAX = 3.4028234663852886e38;
 
@@ -52,12 +58,18 @@ const ELEMENTWISE: Readonly<Record<ActivationFunction, ElementwiseFunction>> = {
   },
   silu: {
     forward(tf, x) {
+      const fused = siluKernels(tf);
+      if (fused) return { y: fused.forward({ x })[0], saved: [x] };
       const gate = tf.sigmoid(x);
       const y = tf.mul(x, gate);
       return { y, saved: [y, gate] };
     },
     // dy · (s + y - ys) with s = sigmoid(x): written without 1 - s, because a scalar operand is slow on WebAssembly
-    gradient: (tf, dy, [y, gate]) => tf.mul(dy, tf.sub(tf.add(gate, y), tf.mul(gate, y))),
+    gradient(tf, dy, [kept, gate]) {
+      const fused = siluKernels(tf);
+      if (fused) return fused.gradient({ dy, x: kept })[0];
+      return tf.mul(dy, tf.sub(tf.add(gate, kept), tf.mul(gate, kept)));
+    },
   },
   'hard-sigmoid': {
     forward(tf, x) {

@@ -5,7 +5,7 @@ import { convShapeOf } from '../../gradient-check/graph-shapes.js';
 import type { TensorFlow } from '../../tensorflow.js';
 import type { LayerBuilder } from '../layer.js';
 import { convolutionAsProduct } from './convolution-as-product.js';
-import { addFoldedBias } from './folded-bias.js';
+import { finish, inOnePass, linearEnd } from './linear-end.js';
 import { spreadTaps } from './spread-taps.js';
 
 type Conv2d = OpOf<'conv2d'>;
@@ -78,11 +78,12 @@ export const buildConv2d: LayerBuilder<Conv2d> = ({ tf, op, inputs: [input], var
   const detoured = detours?.has(convShapeName(shape));
   const convolve = (x: Tensor4D, weights: Tensor4D) => {
     if (isPointwise(op)) return pointwise(tf, x, weights);
-    const kernel = spreadTaps(tf, weights, op.dilation);
-    return detoured ? convolutionAsProduct(tf, x, kernel, shape, input) : tf.conv2d(x, kernel, stride, padding);
+    return detoured ? convolutionAsProduct(tf, x, weights, shape, input) : tf.conv2d(x, weights, stride, padding);
   };
-  return ([x], _mode, affine) => {
-    const weights: Tensor4D = affine ? tf.mul(kernel, affine.scale) : kernel;
-    return addFoldedBias(tf, grouped(tf, x, weights, op.groups, convolve), bias, affine);
+  return ([x], _mode, fused) => {
+    const filter = spreadTaps(tf, fused?.affine ? tf.mul(kernel, fused.affine.scale) : kernel, op.dilation);
+    const end = linearEnd(tf, bias, fused);
+    const whole = fused && op.groups === 1 && !detoured ? inOnePass(tf, 'convolve', { x, filter }, op, end) : undefined;
+    return whole ?? finish(tf, grouped(tf, x, filter, op.groups, convolve), end);
   };
 };

@@ -5,6 +5,7 @@ import type { TensorFlow } from '../../tensorflow.js';
 import { relativeError, TEST_BACKENDS, useBackend, wave } from '../../testing/backends.js';
 import { nodeVariables } from '../../variables/variable-specs.js';
 import type { Layer, LayerBuilder } from '../layer.js';
+import { activationFunction } from './activation.js';
 import { buildConv2d } from './conv2d.js';
 import { buildDepthwiseConv2d } from './depthwise-conv2d.js';
 
@@ -123,18 +124,23 @@ describe.each(TEST_BACKENDS)('on %s', (backend) => {
 });
 
 test.each([
-  ['3x3 in two groups', conv({ groups: 2, bias: true })],
-  ['1x1', conv({ kernel: [1, 1] })],
-  ['depthwise', { kind: 'depthwise-conv2d', multiplier: 2, bias: true, ...window }],
-] as const)('a scale and shift folded into the kernel and bias are those of its output: %s', async (_name, op) => {
-  const tf = await useBackend('cpu');
-  tf.tidy(() => {
-    const layer = op.kind === 'conv2d' ? layerOf(tf, buildConv2d, op).layer : layerOf(tf, buildDepthwiseConv2d, op).layer;
-    const plain = layer([image(tf)], { training: false });
-    const channels = plain.shape[3];
-    const affine = { scale: tf.tensor1d(wave(channels, 0.8)), shift: tf.tensor1d(wave(channels, 2.3)) };
-    const folded = layer([image(tf)], { training: false }, affine);
-    const expected = tf.add(tf.mul(plain, affine.scale), affine.shift);
-    expect(relativeError(expected.dataSync(), folded.dataSync())).toBeLessThan(1e-5);
-  });
-});
+  ['3x3 in two groups', conv({ groups: 2, bias: true }), undefined],
+  ['1x1', conv({ kernel: [1, 1] }), 'silu'],
+  ['3x3 with a bias', conv({ bias: true }), 'relu6'],
+  ['depthwise', { kind: 'depthwise-conv2d', multiplier: 2, bias: true, ...window }, 'hard-swish'],
+] as const)(
+  'a scale and shift folded into the kernel and bias, and the activation, are those of its output: %s',
+  async (_name, op, activation) => {
+    const tf = await useBackend('cpu');
+    tf.tidy(() => {
+      const layer = op.kind === 'conv2d' ? layerOf(tf, buildConv2d, op).layer : layerOf(tf, buildDepthwiseConv2d, op).layer;
+      const plain = layer([image(tf)], { training: false });
+      const channels = plain.shape[3];
+      const affine = { scale: tf.tensor1d(wave(channels, 0.8)), shift: tf.tensor1d(wave(channels, 2.3)) };
+      const fused = layer([image(tf)], { training: false }, { affine, ...(activation && { activation }) });
+      const linear = tf.add(tf.mul(plain, affine.scale), affine.shift);
+      const expected = activation ? activationFunction(tf, activation)(linear) : linear;
+      expect(relativeError(expected.dataSync(), fused.dataSync())).toBeLessThan(1e-5);
+    });
+  },
+);

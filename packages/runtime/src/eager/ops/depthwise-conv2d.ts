@@ -2,7 +2,7 @@ import type { OpOf } from '@isoflop/blocks';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { LayerBuilder } from '../layer.js';
 import { tfjsPadding } from './conv2d.js';
-import { addFoldedBias } from './folded-bias.js';
+import { finish, inOnePass, linearEnd } from './linear-end.js';
 import { spreadTaps } from './spread-taps.js';
 
 /** One filter, or `multiplier` filters, per channel; `kernel` [height, width, channels, multiplier], `bias` [channels * multiplier]. */
@@ -11,9 +11,13 @@ export const buildDepthwiseConv2d: LayerBuilder<OpOf<'depthwise-conv2d'>> = ({ t
   const kernel = variable('kernel') as unknown as Tensor4D;
   const bias = op.bias ? variable('bias') : undefined;
   const stride: [number, number] = [...op.stride];
-  return ([x], _mode, affine) => {
-    const weights: Tensor4D = affine ? tf.mul(kernel, tf.reshape(affine.scale, [channels, op.multiplier])) : kernel;
-    const y = tf.depthwiseConv2d(x, spreadTaps(tf, weights, op.dilation), stride, tfjsPadding(op.padding));
-    return addFoldedBias(tf, y, bias, affine);
+  return ([x], _mode, fused) => {
+    const scaled: Tensor4D = fused?.affine ? tf.mul(kernel, tf.reshape(fused.affine.scale, [channels, op.multiplier])) : kernel;
+    const filter = spreadTaps(tf, scaled, op.dilation);
+    const end = linearEnd(tf, bias, fused);
+    // TensorFlow's op takes one stride for both axes and no explicit padding.
+    const suits = fused && stride[0] === stride[1] && typeof op.padding === 'string';
+    const whole = suits ? inOnePass(tf, 'convolveDepthwise', { x, filter }, op, end) : undefined;
+    return whole ?? finish(tf, tf.depthwiseConv2d(x, filter, stride, tfjsPadding(op.padding)), end);
   };
 };

@@ -4,7 +4,7 @@ import { concat, padImages, slice } from './layout.js';
 import type { WindowPadding } from './window-padding.js';
 
 /** oneDNN's fast gradient of depthwise kernels goes to this width; wider ones took it 18 ms where two narrow ones take 7. */
-const WIDEST = 3;
+export const WIDEST = 3;
 
 /** What a depthwise convolution is. */
 export interface DepthwiseGeometry {
@@ -28,7 +28,7 @@ export function depthwiseKernelGradient(dy: GraphTensor, x: GraphTensor, kernel:
 }
 
 /** Where blocks of three columns start, and how many columns of a block the one before it has already. */
-function columnBlocks(width: number): { start: number; skip: number }[] {
+export function columnBlocks(width: number): { start: number; skip: number }[] {
   return Array.from({ length: Math.ceil(width / WIDEST) }, (_, index) => {
     const start = Math.min(index * WIDEST, width - WIDEST);
     return { start, skip: index * WIDEST - start };
@@ -51,7 +51,7 @@ function patch(
 }
 
 /** The part of an axis of `size` pixels that a span reads, and the zeros before and after it. */
-function span(size: number, first: number, length: number): { start: number; length: number; before: number; after: number } {
+export function span(size: number, first: number, length: number): { start: number; length: number; before: number; after: number } {
   const start = Math.max(0, first);
   const end = Math.max(start, Math.min(size, first + length));
   return { start, length: end - start, before: Math.max(0, -first), after: Math.max(0, first + length - Math.max(end, 0)) };

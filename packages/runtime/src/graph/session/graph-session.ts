@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { GraphWriter } from '../builder/graph-writer.js';
 import { DTYPE_NUMBERS, type SignatureDef } from '../proto/graph-def.js';
 import type { NativeBinding } from './binding.js';
+import { processorSessionConfig } from './session-config.js';
 
 export type Feed = Float32Array | Int32Array | Uint8Array | number;
 
@@ -52,11 +53,12 @@ export class GraphSession {
   }
 }
 
-/** TensorFlow reads the folder once, while it loads. */
+/** TensorFlow reads the folder once, while it loads; the session's configuration is read by isoflop's addition to the binding, and by no other. */
 function load(binding: NativeBinding, bytes: Uint8Array): number {
   const folder = mkdtempSync(join(tmpdir(), 'isoflop-graph-'));
   try {
     writeFileSync(join(folder, 'saved_model.pb'), bytes);
+    if (!binding.isUsingGpuDevice()) writeFileSync(join(folder, 'session_config.pb'), processorSessionConfig());
     return binding.loadSavedModel(folder, 'serve');
   } finally {
     rmSync(folder, { recursive: true, force: true });
