@@ -50,7 +50,7 @@ export interface ChannelStatistics {
 export interface GradientVerdict {
   /** Different shapes. */
   readonly checked: number;
-  /** Those that are computed as matrix products, because the backend's own kernels are wrong. */
+  /** Those that are computed from products and slices, because the backend's own kernels are wrong. */
   readonly detoured: readonly string[];
   /** Relative to the largest value. */
   readonly worstError: number;

@@ -31,7 +31,7 @@ export interface LayerContext<O extends Op> {
   /** The node's path, which also separates its random numbers from those of other nodes. */
   readonly path: string;
   readonly seed: number;
-  /** Names (`convShapeName`) of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
+  /** Names (`convShapeName`) of convolutions that are to be computed from products and slices, because the backend's own kernels are wrong. */
   readonly detours?: ReadonlySet<string>;
   /** The node's variable of that role. */
   variable(role: Weight['name']): Variable;

@@ -34,7 +34,7 @@ export interface Model {
 
 export interface ModelOptions {
   readonly seed: number;
-  /** Names (`convShapeName`) of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
+  /** Names (`convShapeName`) of convolutions that are to be computed from products and slices, because the backend's own kernels are wrong. */
   readonly detours?: ReadonlySet<string>;
   /** Whether inference takes batch normalisations and activations into the layer before them, which is faster and rounds differently; true unless told. */
   readonly fuse?: boolean;

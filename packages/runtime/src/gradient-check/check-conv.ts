@@ -1,6 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { tfjsPadding } from '../eager/ops/conv2d.js';
 import { convolutionAsProduct } from '../eager/ops/convolution-as-product.js';
+import { depthwiseByTaps } from '../eager/ops/depthwise-by-taps.js';
 import type { TensorFlow } from '../tensorflow.js';
 import type { ConvShape } from './conv-shape.js';
 import { type ConvOperands, convGeometry, filterGradientAt, inputGradientAt, outputAt } from './reference.js';
@@ -19,9 +20,9 @@ export type Convolve = (tf: TensorFlow, shape: ConvShape, x: Tensor4D, w: Tensor
 export const convolveDirectly: Convolve = (tf, { stride, padding, depthwise }, x, w) =>
   depthwise ? tf.depthwiseConv2d(x, w, [...stride], tfjsPadding(padding)) : tf.conv2d(x, w, [...stride], tfjsPadding(padding));
 
-/** As one matrix product; for dense convolutions. */
-export const convolveAsProduct: Convolve = (tf, shape, x, w) =>
-  convolutionAsProduct(tf, x, w, shape, [shape.height, shape.width, shape.inChannels]);
+/** The way that the engines take round a convolution whose op is wrong: a dense one as one matrix product, a depthwise one tap by tap. */
+export const convolveRoundabout: Convolve = (tf, shape, x, w) =>
+  (shape.depthwise ? depthwiseByTaps : convolutionAsProduct)(tf, x, w, shape, [shape.height, shape.width, shape.inChannels]);
 
 /**
  * Computes output and gradients of one convolution on the current backend and compares them in double precision: outputs and image gradients

@@ -1,6 +1,6 @@
 import type { BackendName } from '../backends/rung.js';
 import type { TensorFlow } from '../tensorflow.js';
-import { type ConvErrors, type Convolve, convErrors, convolveAsProduct, convolveDirectly } from './check-conv.js';
+import { type ConvErrors, convErrors, convolveDirectly, convolveRoundabout } from './check-conv.js';
 import { type ConvShape, convShapeName } from './conv-shape.js';
 
 /** Faults are errors of tenths; rounding of float32 stays below 1e-5. GPUs multiply convolutions with 10 bits (TF32) unless told otherwise. */
@@ -10,16 +10,11 @@ export const TOLERANCE: Readonly<Record<BackendName, number>> = { cpu: 1e-4, cud
 export interface ShapeVerdict {
   /** Of TensorFlow's op. */
   readonly direct: number;
-  /** Of the way that isoflop takes instead, where there is one and the op is wrong. */
+  /** Of the way that isoflop takes instead where the op is wrong. */
   readonly detour?: number;
 }
 
 export type ShapeVerdicts = Readonly<Record<string, ShapeVerdict>>;
-
-/** The engines can compute every dense convolution as a matrix product, and do so with pointwise ones anyway. */
-function detourOf({ depthwise }: ConvShape): Convolve | undefined {
-  return depthwise ? undefined : convolveAsProduct;
-}
 
 /**
  * Checks output and gradients of one convolution on the current backend, as TensorFlow's op computes them and, where that is wrong, as isoflop does.
@@ -27,8 +22,8 @@ function detourOf({ depthwise }: ConvShape): Convolve | undefined {
  */
 export async function checkShape(tf: TensorFlow, shape: ConvShape, backend: BackendName): Promise<ShapeVerdict> {
   const direct = worst(await convErrors(tf, shape, convolveDirectly));
-  const detour = direct > TOLERANCE[backend] ? detourOf(shape) : undefined;
-  return detour ? { direct, detour: worst(await convErrors(tf, shape, detour)) } : { direct };
+  if (direct <= TOLERANCE[backend]) return { direct };
+  return { direct, detour: worst(await convErrors(tf, shape, convolveRoundabout)) };
 }
 
 /** Each shape once, by name. */

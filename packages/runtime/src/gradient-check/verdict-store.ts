@@ -17,6 +17,8 @@ export interface CheckedMachine {
   readonly tfjsVersion: string;
   readonly tensorflowVersion: string | undefined;
   readonly processor: string;
+  /** Of isoflop's own ways to compute a convolution, `WAYS`. */
+  readonly ways: number;
   /** Settings that change which code runs. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -33,12 +35,15 @@ export interface GradientSummary extends CheckedMachine {
   readonly worstError: number;
 }
 
+/** Counts the changes to how isoflop computes convolutions and their detours: each makes earlier verdicts void. */
+const WAYS = 2;
+
 const SETTINGS = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'TF_NUM_INTRAOP_THREADS'];
 
 export function thisMachine(facts: BackendFacts, env: NodeJS.ProcessEnv = process.env): CheckedMachine {
   const settings = Object.fromEntries(SETTINGS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
   const { backend, tfjsVersion, tensorflowVersion, devices } = facts;
-  return { backend, tfjsVersion, tensorflowVersion, processor: devices.join(', '), settings };
+  return { backend, tfjsVersion, tensorflowVersion, processor: devices.join(', '), ways: WAYS, settings };
 }
 
 export function verdictFile(machine: CheckedMachine, cache = cacheFolder()): string {

@@ -34,7 +34,7 @@ export interface LayerContext<O extends Op> {
   /** Height, width and channels of each input. */
   readonly shapes: readonly Shape[];
   readonly mode: GraphMode;
-  /** Names (`convShapeName`) of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
+  /** Names (`convShapeName`) of convolutions that are to be computed from products and slices, because the backend's own kernels are wrong. */
   readonly detours?: ReadonlySet<string>;
   readonly scope: Scope;
   /** Set at inference on a convolution or dense layer whose batch normalisation it is to do. */

@@ -107,8 +107,9 @@ await describeNative('the graph of one op', (tf) => {
     },
   );
 
-  const convolutions = CASES.filter(([, { kind }]) => kind === 'conv2d').map(([name, op, ...inputs]) => ({ name, op, inputs }));
-  test.each(convolutions)('conv2d $name has the same value and gradients as a matrix product', async ({ op, inputs }) => {
+  const convolutions = CASES.filter(([, { kind }]) => kind === 'conv2d' || kind === 'depthwise-conv2d');
+  const detours = convolutions.map(([name, op, ...inputs]) => ({ name: `${op.kind} ${name}`, op, inputs }));
+  test.each(detours)('$name has the same value and gradients by its detour', async ({ op, inputs }) => {
     for (const training of [true, false]) {
       await tf.setBackend('cpu');
       const expected = eagerOp(tf, { op, inputs }, training);

@@ -35,7 +35,8 @@ const weightValues = ({ role, shape }: VariableSpec, index: number) =>
 const outputGradient = (length: number) => wave(length, 1.7);
 
 function detoursOf(op: Op, [input]: readonly Shape[], detoured = false): Set<string> {
-  return new Set(detoured && op.kind === 'conv2d' ? [convShapeName(convShapeOf(op, input))] : []);
+  const isConvolution = op.kind === 'conv2d' || op.kind === 'depthwise-conv2d';
+  return new Set(detoured && isConvolution ? [convShapeName(convShapeOf(op, input))] : []);
 }
 
 /** The op and its gradients through the eager layer, on the backend that is current. */

@@ -8,7 +8,7 @@ export interface EngineOptions {
   readonly data: PreparedDataset;
   readonly recipe: Recipe;
   readonly seed: number;
-  /** Names of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
+  /** Names of convolutions that are to be computed from products and slices, because the backend's own kernels are wrong. */
   readonly detours?: ReadonlySet<string>;
 }
 

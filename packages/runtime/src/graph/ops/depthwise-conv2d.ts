@@ -1,5 +1,7 @@
 import type { OpOf, Shape } from '@isoflop/blocks';
 import { axisWindows, type Window } from '../../eager/ops/window-taps.js';
+import { convShapeName } from '../../gradient-check/conv-shape.js';
+import { convShapeOf } from '../../gradient-check/graph-shapes.js';
 import type { GraphTensor } from '../builder/tensor.js';
 import { addBias } from '../kernels/bias.js';
 import { convolve } from '../kernels/convolution.js';
@@ -8,6 +10,7 @@ import { multiply } from '../kernels/elementwise.js';
 import { reshape, spreadOut, subsample } from '../kernels/layout.js';
 import { padded } from '../kernels/padded.js';
 import { spreadTaps } from '../kernels/spread-taps.js';
+import { tapwiseDepthwise } from '../kernels/tapwise-depthwise.js';
 import { NO_PADDING, paddingKind, windowPadding } from '../kernels/window-padding.js';
 import type { GraphLayer } from '../layer.js';
 import { extent } from './conv2d.js';
@@ -16,17 +19,19 @@ import { foldedBias } from './folded-bias.js';
 type Depthwise = OpOf<'depthwise-conv2d'>;
 
 /** `multiplier` filters per channel; `kernel` [height, width, channels, multiplier], `bias` [channels * multiplier]. */
-export const writeDepthwiseConv2d: GraphLayer<Depthwise> = ({ op, inputs: [x], shapes: [shape], weight, affine }) => {
+export const writeDepthwiseConv2d: GraphLayer<Depthwise> = ({ op, inputs: [x], shapes: [shape], weight, affine, detours }) => {
   const raw = weight('kernel');
   const scaled = affine ? multiply(raw, reshape(affine.scale, raw.shape.slice(2))) : raw;
-  const y = applyWindow(op, shape, x, spreadTaps(scaled, op.dilation));
+  const kernel = spreadTaps(scaled, op.dilation);
+  const detoured = detours?.has(convShapeName(convShapeOf(op, shape)));
+  const window = { ...op, kernel: extent(op) };
+  const y = detoured ? convolve(tapwiseDepthwise(window, shape), x, kernel) : applyWindow(window, shape, x, kernel);
   const bias = foldedBias(op.bias ? weight('bias') : undefined, affine);
   return bias ? addBias(y, bias) : y;
 };
 
-function applyWindow(op: Depthwise, shape: Shape, x: GraphTensor, kernel: GraphTensor): GraphTensor {
-  const window = { ...op, kernel: extent(op) };
-  return op.stride[0] === op.stride[1] ? equalStrides(window, shape, x, kernel) : unequalStrides(window, shape, x, kernel);
+function applyWindow(window: Window, shape: Shape, x: GraphTensor, kernel: GraphTensor): GraphTensor {
+  return window.stride[0] === window.stride[1] ? equalStrides(window, shape, x, kernel) : unequalStrides(window, shape, x, kernel);
 }
 
 function equalStrides(window: Window, shape: Shape, x: GraphTensor, kernel: GraphTensor): GraphTensor {

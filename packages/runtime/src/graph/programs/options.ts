@@ -17,6 +17,6 @@ export interface TrainingOptions {
   readonly decays: (name: string) => boolean;
   /** Share that running averages of all weights keep per step (Polyak and Juditsky 1992); without, none are kept. */
   readonly averageDecay?: number;
-  /** Names (`convShapeName`) of convolutions that are to be computed as matrix products, because the backend's own kernels are wrong. */
+  /** Names (`convShapeName`) of convolutions that are to be computed from products and slices, because the backend's own kernels are wrong. */
   readonly detours?: ReadonlySet<string>;
 }
