@@ -72,6 +72,8 @@ export interface TrainResult {
   readonly backend: BackendName;
   /** How it was used. */
   readonly engine: EngineName;
+  /** Why it was not the engine that suits the backend; left out where it was. */
+  readonly engineReason?: string;
   readonly dataset: { readonly name: string; readonly train: number; readonly validation: number; readonly test: number };
   readonly normalization: ChannelStatistics;
   /** Left out on backends whose gradients are isoflop's own or the reference. */

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openBackend } from '@isoflop/runtime';
 import { describeNative } from '@isoflop/runtime/testing';
 import { expect, it } from 'vitest';
@@ -21,6 +23,23 @@ await describeNative('trainCandidate on native TensorFlow', () => {
       expect(validationLoss).toBeCloseTo(eager.result.epochs[epoch].validationLoss, 2);
     });
     expect(graph.weights.map(({ name, shape }) => [name, shape])).toEqual(eager.weights.map(({ name, shape }) => [name, shape]));
+  });
+
+  it('trains with the eager engine where the graph does not load, and the result says why', async () => {
+    const backend = await openBackend('cpu');
+    const lines: string[] = [];
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = join(tmpdir(), 'isoflop-no-such-folder');
+    try {
+      const { result } = await trainCandidate(job(), { backend, log: (line) => void lines.push(line) });
+      expect(result).toMatchObject({ engine: 'eager', engineReason: expect.stringMatching(/^the graph did not load: ENOENT/) });
+      expect(lines.filter((line) => line.startsWith('engine: eager, the graph did not load: ENOENT'))).toHaveLength(1);
+      await expect(trainCandidate(job(), { backend, engine: 'graph' })).rejects.toThrow('ENOENT');
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+    }
+    expect((await trainCandidate(job(), { backend })).result).not.toHaveProperty('engineReason');
   });
 
   it('gives the same weights whether a call takes many steps or one: the clock chooses the number, nothing else', async () => {

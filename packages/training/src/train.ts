@@ -54,6 +54,7 @@ export async function trainCandidate(
   const gradients = await checkedGradients(opened, graph);
   const detours = new Set(gradients?.detoured);
   const engine = openEngine(opened, { graph, data, recipe, seed, detours, now, ...(options.engine ? { engine: options.engine } : {}) });
+  if (engine.insteadBecause) log(`engine: eager, ${engine.insteadBecause}`);
   try {
     const pause = async () => {
       await new Promise(setImmediate);
@@ -105,6 +106,7 @@ function summary({ data, job, ...setup }: TrainingSetup, epochs: readonly EpochM
     trainSeconds: trainSeconds + epochs.reduce((sum, epoch) => sum + epoch.validationSeconds, 0),
     backend,
     engine: setup.engine.name,
+    ...(setup.engine.insteadBecause !== undefined && { engineReason: setup.engine.insteadBecause }),
     dataset: { name: data.name, train: data.train.count, validation: data.validation.count, test: data.test.count },
     normalization: data.normalization,
   };

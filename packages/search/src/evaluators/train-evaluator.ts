@@ -113,7 +113,7 @@ function epochReporter(onEpoch: EvaluationContext['onEpoch'], note: (line: strin
 }
 
 function evaluationOf({ result, recipe, lost }: RetriedResult, facts: JsonObject, artifacts: readonly ArtifactInput[]): Evaluation {
-  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, dataset, normalization, gradients, test } = result;
+  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, engineReason, dataset, normalization, gradients, test } = result;
   return {
     accuracy,
     loss,
@@ -124,6 +124,7 @@ function evaluationOf({ result, recipe, lost }: RetriedResult, facts: JsonObject
       ...facts,
       backend,
       engine,
+      ...(engineReason !== undefined && { engineReason }),
       batch: recipe.batch,
       ...(lost.length > 0 && { lostTries: lost.map((lostTry) => ({ ...lostTry })) }),
       dataset: { ...dataset },

@@ -18,6 +18,8 @@ export interface Step {
 /** How a network is trained on a backend. The owner calls `dispose`. */
 export interface Engine {
   readonly name: EngineName;
+  /** Why it was opened although another suits the backend better. */
+  readonly insteadBecause?: string;
   readonly classes: number;
   /** Learnable values. */
   readonly params: number;

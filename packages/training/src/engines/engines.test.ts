@@ -142,7 +142,7 @@ await describeNative('the graph engine', (tf) => {
     }
   });
 
-  test('has the same losses where its convolutions are computed as matrix products', async () => {
+  test('has the same losses where every convolution takes its detour', async () => {
     await tf.setBackend('tensorflow');
     const { options, data } = driftCase();
     const detours = new Set(convShapesOf(options.graph).map(convShapeName));
