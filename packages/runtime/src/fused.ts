@@ -34,6 +34,12 @@ export const FUSED_KERNELS = {
   rampGradient: 'IsoflopRampGradient',
 } as const;
 
+/** Whether the native backend has convolutions with bias and activation in one pass. */
+export function hasOnePassConvolutions(tf: TensorFlow): boolean {
+  const [dense, depthwise] = [FUSED_KERNELS.convolve, FUSED_KERNELS.convolveDepthwise].map((name) => tf.getKernel(name, 'tensorflow'));
+  return dense !== undefined && depthwise !== undefined;
+}
+
 /** Calls a fused kernel; undefined where the current backend does not have it. */
 export function fusedKernel(
   tf: TensorFlow,

@@ -1,7 +1,16 @@
-import { lower, parseArchitecture } from '@isoflop/blocks';
+import {
+  ACTIVATION_FUNCTIONS,
+  type ActivationFunction,
+  type Graph,
+  GraphBuilder,
+  lower,
+  type Op,
+  parseArchitecture,
+} from '@isoflop/blocks';
 import { expect, test } from 'vitest';
 import { buildModel } from '../eager/model.js';
 import type { TensorFlow } from '../tensorflow.js';
+import { relativeError } from '../testing/backends.js';
 import { describeNative } from '../testing/native.js';
 import { type GraphTrainer, NonFiniteLossError, openGraphTrainer, type StepRequest } from './graph-trainer.js';
 import type { TrainingOptions } from './programs/options.js';
@@ -49,7 +58,52 @@ function open(tf: TensorFlow, changes: Partial<TrainingOptions> = {}): GraphTrai
   return trainer;
 }
 
+/** Every kind of linear layer, each with a norm and the activation behind it. */
+function endingIn(name: ActivationFunction): Graph {
+  const builder = new GraphBuilder([9, 8, 3]);
+  const window = { kernel: [3, 3], stride: [1, 1], dilation: [1, 1], padding: 'same' } as const;
+  const dense = { kind: 'conv2d', filters: 6, groups: 1, bias: false, ...window } as const;
+  const depthwise = { kind: 'depthwise-conv2d', multiplier: 1, bias: true, ...window } as const;
+  const layers: Op[] = [
+    { ...dense, stride: [2, 2] },
+    { ...depthwise, kernel: [5, 5] },
+    { ...dense, kernel: [1, 1], bias: true },
+    { ...dense, groups: 2 },
+    { ...depthwise, stride: [1, 2], multiplier: 2 },
+    { ...dense, dilation: [2, 1] },
+    { ...dense, padding: { top: 1, bottom: 2, left: 0, right: 3 } },
+    { ...depthwise, padding: { top: 0, bottom: 2, left: 1, right: 1 } },
+    { ...dense, kernel: [1, 1], stride: [2, 2] },
+    { kind: 'global-avg-pool' },
+    { kind: 'dense', units: 4, bias: true },
+  ];
+  layers.reduce((input, op, index) => {
+    const layer = builder.add(`${index}`, op, [input]);
+    if (op.kind === 'global-avg-pool' || op.kind === 'dense') return layer;
+    const norm = builder.add(`${index}/norm`, { kind: 'batch-norm', epsilon: 1e-3, momentum: 0.5, scale: true, center: true }, [layer]);
+    return builder.add(`${index}/end`, { kind: 'activation', function: name }, [norm]);
+  }, 0);
+  return builder.build();
+}
+
 await describeNative('a graph trainer', (tf) => {
+  test.each(ACTIVATION_FUNCTIONS)('predicts what the plain backend computes with its weights, whatever layers end in: %s', async (name) => {
+    const graph = endingIn(name);
+    const trainer = openGraphTrainer(tf, graph, OPTIONS);
+    trainer.setImages(IMAGES, LABELS);
+    trainer.train(request(3));
+    const predicted = trainer.predict(IMAGES.subarray(0, 5 * 216));
+    await tf.setBackend('cpu');
+    const model = buildModel(tf, graph, { seed: 1 });
+    model.setWeights(trainer.weights());
+    const { mean, std } = OPTIONS.normalization;
+    const pixels = Float32Array.from(IMAGES.subarray(0, 5 * 216), (byte, index) => (byte / 255 - mean[index % 3]) / (std[index % 3] || 1));
+    const expected = tf.tidy(() => model.forward(tf.tensor4d(pixels, [5, 9, 8, 3]), { training: false }).dataSync());
+    expect(relativeError(expected, predicted)).toBeLessThan(1e-5);
+    model.dispose();
+    trainer.dispose();
+  });
+
   test('ends in the same state after ten steps in one call as after ten calls', () => {
     const [once, often] = [open(tf), open(tf)];
     const sum = once.train(request(10));

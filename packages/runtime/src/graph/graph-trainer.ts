@@ -1,5 +1,6 @@
 import type { Graph, Shape } from '@isoflop/blocks';
 import type { NamedWeights } from '../eager/variable-store.js';
+import { hasOnePassConvolutions } from '../fused.js';
 import type { TensorFlow } from '../tensorflow.js';
 import { GraphWriter } from './builder/graph-writer.js';
 import { sizeOf } from './builder/tensor.js';
@@ -64,10 +65,12 @@ export function openGraphTrainer(tf: TensorFlow, graph: Graph, options: Training
   const variables = new TrainerVariables(graph, options.optimizer, options.averageDecay !== undefined);
   const writer = new GraphWriter();
   writeTraining(writer, graph, variables, options);
-  writePrediction(writer, graph, variables, options);
+  // What of TensorFlow's graph optimiser pays here is that it puts such convolutions together, which costs as much as two steps of a small network.
+  const onePass = hasOnePassConvolutions(tf);
+  writePrediction(writer, graph, variables, options, onePass);
   writeDataset(writer, input, options.augmented);
   writeState(writer, variables);
-  const session = new GraphSession(binding, writer);
+  const session = new GraphSession(binding, writer, { optimized: !onePass });
   let stepsDone = 0;
   const state = () => session.run('getState').state as Float32Array;
   const countIn = (values: Float32Array) => variableIn(variables, values, STEP_COUNT.name)[0];

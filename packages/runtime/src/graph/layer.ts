@@ -1,4 +1,4 @@
-import type { Op, Shape, Weight } from '@isoflop/blocks';
+import type { ActivationFunction, Op, Shape, Weight } from '@isoflop/blocks';
 import type { Scope } from './builder/scope.js';
 import type { GraphTensor } from './builder/tensor.js';
 import type { GraphVariable } from './builder/variable.js';
@@ -15,6 +15,12 @@ export interface Affine {
   readonly shift: GraphTensor;
 }
 
+/** What a convolution or dense layer does at inference for the nodes behind it; see `inferenceFusions`. */
+export interface Fused {
+  readonly affine?: Affine;
+  readonly activation?: ActivationFunction;
+}
+
 /** Training uses the batch's statistics and drops values by `step`; inference uses running averages. */
 export type GraphMode =
   | {
@@ -24,7 +30,11 @@ export type GraphMode =
       readonly step: GraphTensor;
       updateAverage(update: AverageUpdate): void;
     }
-  | { readonly training: false };
+  | {
+      readonly training: false;
+      /** Whether oneDNN's convolutions with bias and activation are there. */
+      readonly onePass?: boolean;
+    };
 
 /** What the writer of one node gets. Tensors are [batch, height, width, channels]. */
 export interface LayerContext<O extends Op> {
@@ -37,8 +47,8 @@ export interface LayerContext<O extends Op> {
   /** Names (`convShapeName`) of convolutions that are to be computed from products and slices, because the backend's own kernels are wrong. */
   readonly detours?: ReadonlySet<string>;
   readonly scope: Scope;
-  /** Set at inference on a convolution or dense layer whose batch normalisation it is to do. */
-  readonly affine?: Affine;
+  /** Set at inference on a convolution or dense layer that is to do more than its own work. */
+  readonly fused?: Fused;
   variable(role: Weight['name']): GraphVariable;
   /** The variable's value when the step starts. */
   weight(role: Weight['name']): GraphTensor;

@@ -1,10 +1,10 @@
 import type { Graph, Node, OpOf, Weight } from '@isoflop/blocks';
-import { type Fusion, inferenceFusions } from '../inference-fusions.js';
+import { activationOf, type Fusion, inferenceFusions } from '../inference-fusions.js';
 import type { Scope } from './builder/scope.js';
 import type { GraphTensor } from './builder/tensor.js';
 import type { GraphVariable } from './builder/variable.js';
 import { reshape } from './kernels/layout.js';
-import type { Affine, GraphMode, LayerContext } from './layer.js';
+import type { Affine, Fused, GraphMode, LayerContext } from './layer.js';
 import { writeLayer } from './layers.js';
 import { inferenceAffine } from './ops/batch-norm.js';
 
@@ -20,16 +20,21 @@ export function writeNetwork(
   detours: ReadonlySet<string> = new Set(),
 ): GraphTensor {
   const { scope } = images;
-  // Activations stand behind it: TensorFlow's graph optimiser takes them into the convolutions.
   const fusions = mode.training ? new Map<number, Fusion>() : inferenceFusions(nodes);
-  const folded = new Set([...fusions.values()].map(({ norm }) => norm));
+  const done = new Set([...fusions.values()].flatMap(({ norm, activation }) => [norm, activation]));
+  const fusedAt = (index: number): Fused => {
+    const { norm, activation } = fusions.get(index) ?? {};
+    return {
+      ...(norm !== undefined && { affine: affineOf(nodes[norm], scope, variableNamed) }),
+      ...(activation !== undefined && { activation: activationOf(nodes[activation]) }),
+    };
+  };
   const outputs: GraphTensor[] = [];
   for (const [index, node] of nodes.entries()) {
-    if (folded.has(index)) {
+    if (done.has(index)) {
       outputs.push(outputs[node.inputs[0]]);
       continue;
     }
-    const norm = fusions.get(index)?.norm;
     outputs.push(
       writeLayer({
         ...weightsFor(node, scope, variableNamed),
@@ -40,7 +45,7 @@ export function writeNetwork(
         mode,
         detours,
         scope,
-        ...(norm === undefined ? {} : { affine: affineOf(nodes[norm], scope, variableNamed) }),
+        fused: fusedAt(index),
       }),
     );
   }

@@ -1,21 +1,20 @@
 import type { Padding } from '@isoflop/blocks';
-import type { TensorInfo } from '@tensorflow/tfjs';
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { FUSED_KERNELS } from '../fused.js';
+import { FUSED_ACTIVATIONS, ONE_PASS_OPS, ONEDNN_LABEL, type OnePassActivation } from '../onednn-ops.js';
 import type { TensorFlow } from '../tensorflow.js';
 import type { NativeBackend, OpAttr } from './backend.js';
 
-/** TensorFlow's names of what a convolution may end in. */
-const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
-  none: [],
-  relu: ['Relu'],
-  relu6: ['Relu6'],
-  'hard-swish': ['_FusedHardSwish'],
-};
+interface Operands {
+  readonly x: TensorInfo;
+  readonly filter: TensorInfo;
+  readonly bias: TensorInfo;
+}
 
 interface Window {
   readonly stride: readonly [number, number];
   readonly padding: Padding;
-  readonly activation: string;
+  readonly activation: OnePassActivation;
 }
 
 /**
@@ -30,8 +29,7 @@ export function registerOnePassConvolutions(tf: TensorFlow): void {
   const ints = (name: string, value: number | readonly number[]): OpAttr => ({ name, type: TF_ATTR_INT, value });
   const always = [
     { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
-    // TensorFlow's eager mode puts oneDNN's own ops under this label.
-    text('_kernel', 'MklNameChangeOp'),
+    text('_kernel', ONEDNN_LABEL),
     text('data_format', 'NHWC'),
     ints('dilations', [1, 1, 1, 1]),
     ints('num_args', 1),
@@ -42,17 +40,30 @@ export function registerOnePassConvolutions(tf: TensorFlow): void {
     ...(typeof padding === 'string'
       ? [text('padding', padding.toUpperCase())]
       : [text('padding', 'EXPLICIT'), ints('explicit_paddings', [0, 0, padding.top, padding.bottom, padding.left, padding.right, 0, 0])]),
-    text('fused_ops', ['BiasAdd', ...ACTIVATIONS[activation]]),
+    text('fused_ops', ['BiasAdd', ...FUSED_ACTIVATIONS[activation]]),
   ];
-  const register = (name: 'convolve' | 'convolveDepthwise', op: string, more: readonly OpAttr[]) =>
+  const extra = { convolve: [{ name: 'TArgs', type: TF_ATTR_TYPE, value: [TF_FLOAT] }, ints('num_host_args', 0)], convolveDepthwise: [] };
+  for (const name of ['convolve', 'convolveDepthwise'] as const) {
+    const compute = ({ x, filter, bias }: Operands, window: Window) =>
+      backend.executeSingleOutput(ONE_PASS_OPS[name], [...attrsOf(window), ...extra[name]], [x, filter, bias]);
+    if (!works(tf, compute)) continue;
     tf.registerKernel({
       kernelName: FUSED_KERNELS[name],
       backendName: 'tensorflow',
-      kernelFunc: ({ inputs, attrs }) => {
-        const { x, filter, bias } = inputs as Record<string, TensorInfo>;
-        return backend.executeSingleOutput(op, [...attrsOf(attrs as unknown as Window), ...more], [x, filter, bias]);
-      },
+      kernelFunc: ({ inputs, attrs }) => compute(inputs as unknown as Operands, attrs as unknown as Window),
     });
-  register('convolve', '_MklNativeFusedConv2D', [{ name: 'TArgs', type: TF_ATTR_TYPE, value: [TF_FLOAT] }, ints('num_host_args', 0)]);
-  register('convolveDepthwise', '_MklNativeFusedDepthwiseConv2dNative', []);
+  }
+}
+
+/** relu6(2 · 3 + 1): the op belongs to oneDNN, and a processor that oneDNN has no code for may lack it. */
+function works(tf: TensorFlow, compute: (operands: Operands, window: Window) => Tensor): boolean {
+  return tf.tidy(() => {
+    const single = (value: number) => tf.fill([1, 1, 1, 1], value);
+    try {
+      const operands = { x: single(2), filter: single(3), bias: tf.tensor1d([1]) };
+      return compute(operands, { stride: [1, 1], padding: 'valid', activation: 'relu6' }).dataSync()[0] === 6;
+    } catch {
+      return false;
+    }
+  });
 }

@@ -1,6 +1,7 @@
 import type { ActivationFunction, OpOf } from '@isoflop/blocks';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { fusedKernel } from '../../fused.js';
+import { partOfPass } from '../../onednn-ops.js';
 import type { TensorFlow } from '../../tensorflow.js';
 import type { Fused } from '../layer.js';
 import { activationFunction } from './activation.js';
@@ -23,9 +24,6 @@ export function finish<T extends Tensor>(tf: TensorFlow, y: T, { bias, activatio
   return activation ? (activationFunction(tf, activation)(sum) as T) : sum;
 }
 
-/** Activations that the one-pass kernels compute. */
-const WITHIN: readonly (ActivationFunction | undefined)[] = [undefined, 'relu', 'relu6', 'hard-swish'];
-
 /**
  * Convolution, bias and activation in one pass, without a gradient; undefined where the backend has no such kernel or there is no bias. `filter` is not
  * dilated.
@@ -39,8 +37,8 @@ export function inOnePass(
 ): Tensor4D | undefined {
   const compute = bias && fusedKernel(tf, kernel);
   if (!compute) return undefined;
-  const within = WITHIN.includes(activation);
-  const attrs = { stride: [...stride], padding: padding as never, activation: within ? (activation ?? 'none') : 'none' };
+  const { within, after } = partOfPass(activation);
+  const attrs = { stride: [...stride], padding: padding as never, activation: within };
   const [y] = compute({ x, filter, bias }, attrs) as Tensor4D[];
-  return within ? y : finish(tf, y, { bias: undefined, activation });
+  return finish(tf, y, { bias: undefined, activation: after });
 }

@@ -1,6 +1,6 @@
 import type { ActivationFunction, OpOf } from '@isoflop/blocks';
 import type { GraphTensor } from '../builder/tensor.js';
-import { add, multiply, scaleBy, shiftBy, subtract, unary } from '../kernels/elementwise.js';
+import { add, multiply, scaleBy, shiftBy, unary } from '../kernels/elementwise.js';
 import type { GraphLayer } from '../layer.js';
 
 /** Writes the function's value, and gives what writes dx for a dy. */
@@ -23,11 +23,14 @@ const FUNCTIONS: Readonly<Record<ActivationFunction, Elementwise>> = {
     const y = unary('Sigmoid', x);
     return { y, dx: (dy) => x.scope.tensor('SigmoidGrad', [y, dy], { T: { type: x.dtype } }, x) };
   },
-  // dy · (s + y · (1 - s)) with s = sigmoid(x)
+  // TensorFlow's gradient of softplus is dy · sigmoid(x), in one pass; dx is dy · (s + x · s · (1 - s)) with s = sigmoid(x)
   silu(x) {
-    const gate = unary('Sigmoid', x);
-    const y = multiply(x, gate);
-    return { y, dx: (dy) => multiply(dy, add(gate, subtract(y, multiply(y, gate)))) };
+    const attrs = { T: { type: x.dtype } } as const;
+    const slope = () => {
+      const gate = unary('Sigmoid', x);
+      return add(gate, x.scope.tensor('SigmoidGrad', [gate, x], attrs, x));
+    };
+    return { y: x.scope.tensor('SoftplusGrad', [x, x], attrs, x), dx: (dy) => multiply(dy, slope()) };
   },
   'hard-sigmoid'(x) {
     const ramp = unary('Relu6', shiftBy(x, 3));
@@ -53,7 +56,9 @@ const FUNCTIONS: Readonly<Record<ActivationFunction, Elementwise>> = {
 };
 
 /** One of the element-wise functions, with its gradient. */
-export const writeActivation: GraphLayer<OpOf<'activation'>> = ({ op, inputs: [x], scope }) => {
-  const { y, dx } = FUNCTIONS[op.function](x);
-  return scope.tape.record(y, [x], (dy) => [dx(dy)]);
-};
+export function activated(x: GraphTensor, name: ActivationFunction): GraphTensor {
+  const { y, dx } = FUNCTIONS[name](x);
+  return x.scope.tape.record(y, [x], (dy) => [dx(dy)]);
+}
+
+export const writeActivation: GraphLayer<OpOf<'activation'>> = ({ op, inputs: [x] }) => activated(x, op.function);

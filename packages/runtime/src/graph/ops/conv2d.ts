@@ -3,7 +3,6 @@ import { axisWindows } from '../../eager/ops/window-taps.js';
 import { convShapeName } from '../../gradient-check/conv-shape.js';
 import { convShapeOf } from '../../gradient-check/graph-shapes.js';
 import type { GraphTensor } from '../builder/tensor.js';
-import { addBias } from '../kernels/bias.js';
 import { type Convolution, convolve } from '../kernels/convolution.js';
 import { multiply } from '../kernels/elementwise.js';
 import { groupedConvolution } from '../kernels/grouped-convolution.js';
@@ -13,17 +12,19 @@ import { spatialConvolution } from '../kernels/spatial-convolution.js';
 import { spreadTaps } from '../kernels/spread-taps.js';
 import { paddingAttrs } from '../kernels/window-padding.js';
 import type { GraphLayer } from '../layer.js';
-import { foldedBias } from './folded-bias.js';
+import { finish, inOnePass, linearEnd, onePassWindow } from './linear-end.js';
 
 /** A dense or grouped convolution; `kernel` [height, width, channels / groups, filters], `bias` [filters]. */
-export const writeConv2d: GraphLayer<OpOf<'conv2d'>> = ({ op, inputs: [x], shapes: [shape], weight, affine, detours }) => {
-  const inner = convolutionOf(op, shape, detours?.has(convShapeName(convShapeOf(op, shape))) ?? false);
+export const writeConv2d: GraphLayer<OpOf<'conv2d'>> = ({ op, inputs: [x], shapes: [shape], weight, fused, detours, mode }) => {
+  const detoured = detours?.has(convShapeName(convShapeOf(op, shape))) ?? false;
+  const inner = convolutionOf(op, shape, detoured);
   const convolution: Convolution = op.groups === 1 ? inner : groupedConvolution(inner, op.groups);
   const raw = weight('kernel');
-  const kernel: GraphTensor = spreadTaps(affine ? multiply(raw, affine.scale) : raw, op.dilation);
-  const y = convolve(convolution, x, kernel);
-  const bias = foldedBias(op.bias ? weight('bias') : undefined, affine);
-  return bias ? addBias(y, bias) : y;
+  const kernel: GraphTensor = spreadTaps(fused?.affine ? multiply(raw, fused.affine.scale) : raw, op.dilation);
+  const end = linearEnd(op.bias ? weight('bias') : undefined, fused);
+  const window = onePassWindow({ ...op, kernel: extent(op) }, shape);
+  const whole = op.groups === 1 && !detoured ? inOnePass('convolve', mode, [x, kernel], window, end) : undefined;
+  return whole ?? finish(convolve(convolution, x, kernel), end);
 };
 
 function convolutionOf(op: OpOf<'conv2d'>, shape: Shape, detoured: boolean): Convolution {

@@ -1,15 +1,14 @@
 import type { OpOf } from '@isoflop/blocks';
-import { addBias } from '../kernels/bias.js';
 import { multiply } from '../kernels/elementwise.js';
 import { reshape } from '../kernels/layout.js';
 import { matMul } from '../kernels/mat-mul.js';
 import type { GraphLayer } from '../layer.js';
-import { foldedBias } from './folded-bias.js';
+import { finish, linearEnd } from './linear-end.js';
 
 /** A fully connected layer on vectors [batch, 1, 1, channels]; `kernel` [channels, units], `bias` [units]. */
-export const writeDense: GraphLayer<OpOf<'dense'>> = ({ op, scope, inputs: [x], weight, affine }) => {
+export const writeDense: GraphLayer<OpOf<'dense'>> = ({ op, scope, inputs: [x], weight, fused }) => {
   const [batch, , , channels] = x.shape;
-  const kernel = affine ? multiply(weight('kernel'), affine.scale) : weight('kernel');
+  const kernel = fused?.affine ? multiply(weight('kernel'), fused.affine.scale) : weight('kernel');
   const vectors = reshape(x, [batch, channels]);
   const y = scope.tape.record(reshape(matMul(vectors, kernel), [batch, 1, 1, op.units]), [x, kernel], (dy) => {
     const d = reshape(dy, [batch, op.units]);
@@ -18,6 +17,5 @@ export const writeDense: GraphLayer<OpOf<'dense'>> = ({ op, scope, inputs: [x], 
       kernel.differentiable ? matMul(vectors, d, { a: true }) : undefined,
     ];
   });
-  const bias = foldedBias(op.bias ? weight('bias') : undefined, affine);
-  return bias ? addBias(y, bias) : y;
+  return finish(y, linearEnd(op.bias ? weight('bias') : undefined, fused));
 };

@@ -3,7 +3,6 @@ import { axisWindows, type Window } from '../../eager/ops/window-taps.js';
 import { convShapeName } from '../../gradient-check/conv-shape.js';
 import { convShapeOf } from '../../gradient-check/graph-shapes.js';
 import type { GraphTensor } from '../builder/tensor.js';
-import { addBias } from '../kernels/bias.js';
 import { convolve } from '../kernels/convolution.js';
 import { depthwiseConvolution } from '../kernels/depthwise-convolution.js';
 import { multiply } from '../kernels/elementwise.js';
@@ -14,20 +13,23 @@ import { tapwiseDepthwise } from '../kernels/tapwise-depthwise.js';
 import { NO_PADDING, paddingKind, windowPadding } from '../kernels/window-padding.js';
 import type { GraphLayer } from '../layer.js';
 import { extent } from './conv2d.js';
-import { foldedBias } from './folded-bias.js';
+import { finish, inOnePass, linearEnd, onePassWindow } from './linear-end.js';
 
 type Depthwise = OpOf<'depthwise-conv2d'>;
 
 /** `multiplier` filters per channel; `kernel` [height, width, channels, multiplier], `bias` [channels * multiplier]. */
-export const writeDepthwiseConv2d: GraphLayer<Depthwise> = ({ op, inputs: [x], shapes: [shape], weight, affine, detours }) => {
+export const writeDepthwiseConv2d: GraphLayer<Depthwise> = ({ op, inputs: [x], shapes: [shape], weight, fused, detours, mode }) => {
   const raw = weight('kernel');
-  const scaled = affine ? multiply(raw, reshape(affine.scale, raw.shape.slice(2))) : raw;
+  const scaled = fused?.affine ? multiply(raw, reshape(fused.affine.scale, raw.shape.slice(2))) : raw;
   const kernel = spreadTaps(scaled, op.dilation);
   const detoured = detours?.has(convShapeName(convShapeOf(op, shape)));
   const window = { ...op, kernel: extent(op) };
-  const y = detoured ? convolve(tapwiseDepthwise(window, shape), x, kernel) : applyWindow(window, shape, x, kernel);
-  const bias = foldedBias(op.bias ? weight('bias') : undefined, affine);
-  return bias ? addBias(y, bias) : y;
+  const end = linearEnd(op.bias ? weight('bias') : undefined, fused);
+  if (detoured) return finish(convolve(tapwiseDepthwise(window, shape), x, kernel), end);
+  // TensorFlow's op takes one stride for both axes and no explicit padding.
+  const suits = op.stride[0] === op.stride[1] && paddingKind(window, shape) !== 'EXPLICIT';
+  const whole = suits ? inOnePass('convolveDepthwise', mode, [x, kernel], onePassWindow(window, shape), end) : undefined;
+  return whole ?? finish(applyWindow(window, shape, x, kernel), end);
 };
 
 function applyWindow(window: Window, shape: Shape, x: GraphTensor, kernel: GraphTensor): GraphTensor {

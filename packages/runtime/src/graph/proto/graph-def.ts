@@ -17,6 +17,8 @@ export type Attr =
   | { readonly float: number }
   | { readonly bool: boolean }
   | { readonly text: string }
+  | { readonly texts: readonly string[] }
+  | { readonly types: readonly DType[] }
   | { readonly shape: readonly number[] }
   | { readonly tensor: TensorValue };
 

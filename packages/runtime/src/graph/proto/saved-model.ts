@@ -42,6 +42,14 @@ function writeAttr(w: ProtoWriter, attr: Attr): void {
   else if ('type' in attr) w.int(6, DTYPE_NUMBERS[attr.type]);
   else if ('shape' in attr) w.message(7, () => writeShape(w, attr.shape));
   else if ('tensor' in attr) w.message(8, () => writeTensor(w, attr.tensor));
+  else if ('texts' in attr) w.message(1, () => w.strings(2, attr.texts));
+  else if ('types' in attr)
+    w.message(1, () =>
+      w.packedInts(
+        6,
+        attr.types.map((type) => DTYPE_NUMBERS[type]),
+      ),
+    );
   else w.message(1, () => w.packedInts(3, attr.ints));
 }
 

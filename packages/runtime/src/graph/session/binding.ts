@@ -3,7 +3,6 @@ import type { TensorFlow } from '../../tensorflow.js';
 /** The part of tfjs-node's addon that runs graphs. Tensors are numbers that its owner must delete. */
 export interface NativeBinding {
   readonly TF_Version: string;
-  isUsingGpuDevice(): boolean;
   createTensor(shape: readonly number[], dtype: number, data: Float32Array | Int32Array | Uint8Array): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { GraphWriter } from '../builder/graph-writer.js';
 import { DTYPE_NUMBERS, type SignatureDef } from '../proto/graph-def.js';
 import type { NativeBinding } from './binding.js';
-import { processorSessionConfig } from './session-config.js';
+import { UNOPTIMIZED } from './session-config.js';
 
 export type Feed = Float32Array | Int32Array | Uint8Array | number;
 
@@ -17,9 +17,11 @@ export class GraphSession {
   constructor(
     private readonly binding: NativeBinding,
     writer: GraphWriter,
+    /** Whether TensorFlow's graph optimiser is to go over it. */
+    { optimized = true }: { readonly optimized?: boolean } = {},
   ) {
     this.#signatures = writer.signatures;
-    this.#model = load(binding, writer.encode());
+    this.#model = load(binding, writer.encode(), optimized);
   }
 
   /** Runs a signature with one feed per input; returns its outputs. Throws what TensorFlow says went wrong. */
@@ -54,11 +56,11 @@ export class GraphSession {
 }
 
 /** TensorFlow reads the folder once, while it loads; the session's configuration is read by isoflop's addition to the binding, and by no other. */
-function load(binding: NativeBinding, bytes: Uint8Array): number {
+function load(binding: NativeBinding, bytes: Uint8Array, optimized: boolean): number {
   const folder = mkdtempSync(join(tmpdir(), 'isoflop-graph-'));
   try {
     writeFileSync(join(folder, 'saved_model.pb'), bytes);
-    if (!binding.isUsingGpuDevice()) writeFileSync(join(folder, 'session_config.pb'), processorSessionConfig());
+    if (!optimized) writeFileSync(join(folder, 'session_config.pb'), UNOPTIMIZED);
     return binding.loadSavedModel(folder, 'serve');
   } finally {
     rmSync(folder, { recursive: true, force: true });
