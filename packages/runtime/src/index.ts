@@ -14,6 +14,7 @@ export { encodeSavedModel } from './graph/proto/saved-model.js';
 export { nativeBinding } from './graph/session/binding.js';
 export { type BackendRequest, KNOWN_BACKENDS, type OpenedBackend, openBackend, type Verdict } from './ladder.js';
 export { toLayersModel } from './layers-model.js';
+export { isNormAverage, normProbe } from './norm-probe.js';
 export { type Probe, probeBackend } from './probe.js';
 export { inspectTools, type Tool } from './provision/inspect-tools.js';
 export { cacheFolder } from './provision/layout.js';

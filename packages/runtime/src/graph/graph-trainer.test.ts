@@ -9,6 +9,7 @@ import {
 } from '@isoflop/blocks';
 import { expect, test } from 'vitest';
 import { buildModel } from '../eager/model.js';
+import { isNormAverage, normProbe } from '../norm-probe.js';
 import type { TensorFlow } from '../tensorflow.js';
 import { relativeError } from '../testing/backends.js';
 import { describeNative } from '../testing/native.js';
@@ -41,6 +42,12 @@ const OPTIONS: TrainingOptions = {
 
 const IMAGES = Uint8Array.from({ length: COUNT * 9 * 8 * 3 }, (_, index) => (Math.imul(index, 0x9e3779b1) >>> 11) & 255);
 const LABELS = Int32Array.from({ length: COUNT }, (_, index) => index % 4);
+
+const normalised = (bytes: Uint8Array) =>
+  Float32Array.from(bytes, (byte, index) => {
+    const [mean, deviation] = [OPTIONS.normalization.mean[index % 3], OPTIONS.normalization.std[index % 3] || 1];
+    return (byte / 255 - mean) / deviation;
+  });
 
 function request(steps: number, firstStep = 0, learningRate = 0.01): StepRequest {
   const first = firstStep * BATCH;
@@ -132,10 +139,7 @@ await describeNative('a graph trainer', (tf) => {
     expect(trainer.params).toBe(model.countParams());
     trainer.train(request(5));
     model.setWeights(trainer.weights());
-    const pixels = Float32Array.from(IMAGES.subarray(0, 5 * 216), (byte, index) => {
-      const [mean, deviation] = [OPTIONS.normalization.mean[index % 3], OPTIONS.normalization.std[index % 3] || 1];
-      return (byte / 255 - mean) / deviation;
-    });
+    const pixels = normalised(IMAGES.subarray(0, 5 * 216));
     const expected = tf.tidy(() => model.forward(tf.tensor4d(pixels, [5, 9, 8, 3]), { training: false }).dataSync());
     const logits = trainer.predict(IMAGES.subarray(0, 5 * 216));
     expect(Math.max(...expected.map((value, index) => Math.abs(value - logits[index])))).toBeLessThan(1e-5);
@@ -187,6 +191,61 @@ await describeNative('a graph trainer', (tf) => {
     plain.dispose();
     averaged.dispose();
   });
+
+  test('trains alike on batches that it is handed and on numbers of images that it keeps', () => {
+    const [kept, fed] = [open(tf, { augmented: false }), openGraphTrainer(tf, GRAPH, { ...OPTIONS, augmented: false, fedBatches: true })];
+    const { placements: _, ...asked } = request(4);
+    const pixels = Float32Array.from(
+      [...asked.images].flatMap((image) => [...normalised(IMAGES.subarray(image * 216, (image + 1) * 216))]),
+    );
+    const targets = Float32Array.from(
+      [...asked.images].flatMap((image) => [0, 1, 2, 3].map((label) => 0.025 + (label === LABELS[image] ? 0.9 : 0))),
+    );
+    expect(fed.train({ ...asked, images: pixels, targets })).toBeCloseTo(kept.train(asked), 4);
+    for (const trainer of [kept, fed]) trainer.dispose();
+  });
+
+  test('scales the gradient of all weights down to the norm that it is clipped to, and leaves a shorter one alone', () => {
+    const sgd = { kind: 'sgd-nesterov', momentum: 0, weightDecay: 0 } as const;
+    const changesWith = (changes: Partial<TrainingOptions>) => {
+      const trainer = open(tf, { optimizer: sgd, ...changes });
+      const before = trainer.weights();
+      trainer.train(request(1, 0, 1));
+      const after = trainer.weights();
+      trainer.dispose();
+      return after.flatMap(({ name, data }, index) =>
+        isNormAverage(name) ? [] : [...data].map((value, i) => value - before[index].data[i]),
+      );
+    };
+    const norm = (values: number[]) => Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0));
+    const free = changesWith({});
+    const clipped = changesWith({ clipNorm: norm(free) / 4 });
+    expect(norm(clipped)).toBeCloseTo(norm(free) / 4, 4);
+    expect(Math.max(...clipped.map((value, index) => Math.abs(4 * value - free[index])))).toBeLessThan(1e-5);
+    expect(Math.max(...changesWith({ clipNorm: 2 * norm(free) }).map((value, i) => Math.abs(value - free[i])))).toBeLessThan(1e-6);
+  });
+
+  test.each([undefined, 0.9])(
+    'measures the statistics of batch normalisation with the weights that it predicts with: decay %s',
+    (averageDecay) => {
+      const trainer = open(tf, { measuresNorms: true, ...(averageDecay && { averageDecay }) });
+      trainer.train(request(3));
+      const images = IMAGES.subarray(0, BATCH * 216);
+      const model = buildModel(tf, normProbe(GRAPH), { seed: 0 });
+      model.setWeights(trainer.weights());
+      tf.tidy(() => void model.forward(tf.tensor4d(normalised(images), [BATCH, 9, 8, 3]), { training: true, step: 0 }));
+      const expected = model.weights().filter(({ name }) => isNormAverage(name));
+      const norms = trainer.norms(images);
+      expect(norms.map(({ name, shape }) => [name, shape])).toEqual(expected.map(({ name, shape }) => [name, shape]));
+      norms.forEach(({ name, data }, index) => {
+        expect(Math.max(...data.map((value, i) => Math.abs(value - expected[index].data[i]))), name).toBeLessThan(1e-4);
+      });
+      trainer.setNorms(norms);
+      expect(trainer.weights().filter(({ name }) => isNormAverage(name))).toEqual(norms);
+      trainer.dispose();
+      model.dispose();
+    },
+  );
 
   test('refuses images that are no whole rows, numbers that are no image, and another backend', () => {
     const trainer = open(tf);

@@ -5,6 +5,7 @@ import type { TensorFlow } from '../tensorflow.js';
 import { GraphWriter } from './builder/graph-writer.js';
 import { sizeOf } from './builder/tensor.js';
 import { writeDataset } from './programs/dataset.js';
+import { normEntries, writeNorms } from './programs/norms.js';
 import type { TrainingOptions } from './programs/options.js';
 import { writePrediction } from './programs/predict.js';
 import { writeState } from './programs/state.js';
@@ -15,8 +16,10 @@ import { GraphSession } from './session/graph-session.js';
 
 /** Several steps for one call. */
 export interface StepRequest {
-  /** Numbers of the images, step after step: [steps, batch]. */
-  readonly images: Int32Array;
+  /** Numbers of the images, step after step: [steps, batch]; where batches are fed, normalised pixels [steps, batch, height, width, channels]. */
+  readonly images: Int32Array | Float32Array;
+  /** Target distributions [steps, batch, classes]. Needed where batches are fed. */
+  readonly targets?: Float32Array;
   /** Flip (0 or 1), shift down and shift right of every image: [steps, batch, 3]. Needed where the trainer augments. */
   readonly placements?: Int32Array;
   readonly learningRates: Float32Array;
@@ -43,12 +46,19 @@ export interface GraphTrainer {
   readonly classes: number;
   /** Learnable values. */
   readonly params: number;
-  /** Sets the images as bytes [n, height, width, channels] and their labels that `train` reads. */
+  /** Sets the images as bytes [n, height, width, channels] and their labels that `train` reads; not where batches are fed. */
   setImages(images: Uint8Array, labels: Int32Array): void;
   /** Runs the steps; returns the sum of their losses, each taken before its update. Throws `NonFiniteLossError`. */
   train(request: StepRequest): number;
   /** Logits [n, classes] of images as bytes, in inference mode. */
   predict(images: Uint8Array): Float32Array;
+  /**
+   * Mean and variance of every batch normalisation on one batch of images as bytes, without dropout and with the weights that `predict` uses. Needs
+   * `measuresNorms`.
+   */
+  norms(images: Uint8Array): NamedWeights[];
+  /** Replaces the running averages of batch normalisation that `predict` uses. */
+  setNorms(norms: readonly NamedWeights[]): void;
   /** The network's variables as `Model.weights` gives them; the averages where those are kept. */
   weights(): NamedWeights[];
   /** Everything that training changes, to continue later from the same place. */
@@ -68,7 +78,8 @@ export function openGraphTrainer(tf: TensorFlow, graph: Graph, options: Training
   // What of TensorFlow's graph optimiser pays here is that it puts such convolutions together, which costs as much as two steps of a small network.
   const onePass = hasOnePassConvolutions(tf);
   writePrediction(writer, graph, variables, options, onePass);
-  writeDataset(writer, input, options.augmented);
+  if (!options.fedBatches) writeDataset(writer, input, options.augmented);
+  if (options.measuresNorms) writeNorms(writer, graph, variables, options);
   writeState(writer, variables);
   const session = new GraphSession(binding, writer, { optimized: !onePass });
   let stepsDone = 0;
@@ -102,6 +113,16 @@ export function openGraphTrainer(tf: TensorFlow, graph: Graph, options: Training
     setImages: (images, labels) => void session.run('setImages', { images, labels }),
     train,
     predict: (images) => session.run('predict', { images }).logits as Float32Array,
+    norms(images) {
+      const values = session.run('norms', { images }).norms as Float32Array;
+      return namedParts(normEntries(variables), values);
+    },
+    setNorms(norms) {
+      const values = state();
+      const averaged = options.averageDecay !== undefined;
+      for (const { name, data } of norms) variableIn(variables, values, averaged ? averageName(name) : name).set(data);
+      setState(values);
+    },
     weights: () => namedWeights(variables, state(), options.averageDecay !== undefined),
     state,
     setState,
@@ -109,8 +130,8 @@ export function openGraphTrainer(tf: TensorFlow, graph: Graph, options: Training
   };
 }
 
-function runSteps(session: GraphSession, { images, placements, learningRates, firstStep }: StepRequest): number {
-  const feeds = { images, learningRates, firstStep, steps: learningRates.length, ...(placements ? { placements } : {}) };
+function runSteps(session: GraphSession, { learningRates, ...request }: StepRequest): number {
+  const feeds = { ...request, learningRates, steps: learningRates.length };
   return session.run('train', feeds).lossSum[0];
 }
 
@@ -143,6 +164,16 @@ function variableIn({ entries }: TrainerVariables, state: Float32Array, name: st
     offset += size;
   }
   throw new RangeError(`graph: the state must hold ${name}, got no such variable`);
+}
+
+/** A vector cut into the values of variables. */
+function namedParts(entries: readonly StateEntry[], values: Float32Array): NamedWeights[] {
+  let offset = 0;
+  return entries.map(({ variable: { name, shape } }) => {
+    const data = values.slice(offset, offset + sizeOf(shape));
+    offset += data.length;
+    return { name, shape, data };
+  });
 }
 
 function namedWeights(variables: TrainerVariables, state: Float32Array, averaged: boolean): NamedWeights[] {

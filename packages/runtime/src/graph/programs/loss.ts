@@ -3,20 +3,22 @@ import { multiply, scaleBy } from '../kernels/elementwise.js';
 import { reduce } from '../kernels/reduce.js';
 import type { NodeDef } from '../proto/graph-def.js';
 
-/**
- * Mean cross-entropy in nats of logits [batch, classes] against labels [batch], `smoothing` of each target moved to the uniform distribution
- * (Szegedy et al. 2016, section 7). Recorded on the tape.
- */
-export function crossEntropy(logits: GraphTensor, labels: GraphTensor, smoothing: number): GraphTensor {
-  const { scope } = logits;
-  const [batch, classes] = logits.shape;
+/** Target distributions [batch, classes] of labels [batch], `smoothing` of each moved to the uniform one (Szegedy et al. 2016, section 7). */
+export function smoothedTargets(labels: GraphTensor, classes: number, smoothing: number): GraphTensor {
+  const { scope, shape } = labels;
   const [off, on] = [smoothing / classes, 1 - smoothing + smoothing / classes];
-  const targets = scope.tensor(
+  return scope.tensor(
     'OneHot',
     [labels, scope.int(classes), scope.float(on), scope.float(off)],
     { T: { type: 'float32' }, TI: { type: 'int32' }, axis: { int: -1 } },
-    logits,
+    float32([...shape, classes]),
   );
+}
+
+/** Mean cross-entropy in nats of logits [batch, classes] against target distributions of that shape. Recorded on the tape. */
+export function crossEntropy(logits: GraphTensor, targets: GraphTensor): GraphTensor {
+  const { scope } = logits;
+  const [batch] = logits.shape;
   const attrs = { T: { type: 'float32' } } as const;
   const [losses, slope] = scope.op('SoftmaxCrossEntropyWithLogits', [logits, targets], attrs, [float32([batch]), logits]);
   return scope.tape.record(reduce('Mean', losses, [0], false), [logits], (dy) => [multiply(slope, scaleBy(dy, 1 / batch))]);

@@ -7,7 +7,7 @@ import type { AverageUpdate } from '../layer.js';
 import { writeNetwork } from '../network.js';
 import type { NodeDef } from '../proto/graph-def.js';
 import { datasetVariables, gatherRows, normalize, PLACEMENT_FIELDS, placedPixels } from './images.js';
-import { crossEntropy } from './loss.js';
+import { crossEntropy, smoothedTargets } from './loss.js';
 import type { TrainingOptions } from './options.js';
 import { writeUpdates } from './updates.js';
 import type { TrainerVariables } from './variables.js';
@@ -20,8 +20,10 @@ interface LoopState {
 
 /** What every step reads its part of. */
 interface LoopFeeds {
-  /** Numbers of the images [steps, batch]. */
+  /** Numbers of the images [steps, batch]; pixels [steps, batch, height, width, channels] where batches are fed. */
   readonly images: GraphTensor;
+  /** [steps, batch, classes]; only where batches are fed. */
+  readonly targets?: GraphTensor;
   readonly learningRates: GraphTensor;
   readonly firstStep: GraphTensor;
   /** [steps, batch, 3]; only where the batches are augmented. */
@@ -30,15 +32,17 @@ interface LoopFeeds {
 
 /**
  * The signature `train`: as many steps in one call as there are learning rates. Fed are the numbers of the images [steps, batch], where augmented
- * their placements [steps, batch, 3], the learning rates [steps] and the number of the first step; it returns the sum of the steps' losses.
+ * their placements [steps, batch, 3], or else pixels and targets, the learning rates [steps] and the number of the first step; it returns the sum of the steps' losses.
  */
 export function writeTraining(writer: GraphWriter, graph: Graph, variables: TrainerVariables, options: TrainingOptions): void {
-  const { batch, augmented } = options;
+  const { batch, augmented, fedBatches } = options;
+  const { output } = graph.nodes[graph.nodes.length - 1];
   const inputs: Record<string, TensorType> = {
     steps: int32([]),
     firstStep: int32([]),
-    images: int32([-1, batch]),
+    images: fedBatches ? float32([-1, batch, ...graph.nodes[0].output]) : int32([-1, batch]),
     learningRates: float32([-1]),
+    ...(fedBatches ? { targets: float32([-1, batch, output[2]]) } : {}),
     ...(augmented ? { placements: int32([-1, batch, PLACEMENT_FIELDS]) } : {}),
   };
   writer.signature('train', inputs, (scope, { steps, ...constants }) => {
@@ -63,23 +67,38 @@ export function writeTraining(writer: GraphWriter, graph: Graph, variables: Trai
 function writeStep(
   graph: Graph,
   variables: TrainerVariables,
-  { normalization, labelSmoothing, seed, ...options }: TrainingOptions,
+  { seed, ...options }: TrainingOptions,
   { index }: LoopState,
   feeds: LoopFeeds,
 ): { loss: GraphTensor; updates: NodeDef[] } {
   const { scope } = index;
-  const input = graph.nodes[0].output;
-  const data = datasetVariables(input, options.augmented);
-  const images = rowOf(feeds.images, index);
-  const rows = feeds.placements ? placedPixels(input, images, rowOf(feeds.placements, index)) : images;
   const step = add(feeds.firstStep, index);
   const averages: AverageUpdate[] = [];
   const mode = { training: true, seed, step, updateAverage: (update: AverageUpdate) => void averages.push(update) } as const;
-  const pixels = normalize(gatherRows(scope, data.images, rows), normalization);
-  const logits = writeNetwork(graph, pixels, mode, variables.named, options.detours);
-  const loss = crossEntropy(logits, gatherRows(scope, data.labels, images), labelSmoothing);
+  const { pixels, targets } = feeds.targets
+    ? { pixels: rowOf(feeds.images, index), targets: rowOf(feeds.targets, index) }
+    : keptBatch(graph, options, feeds, index);
+  const loss = crossEntropy(writeNetwork(graph, pixels, mode, variables.named, options.detours), targets);
   const learningRate = rowOf(feeds.learningRates, index);
   return { loss, updates: writeUpdates(scope, variables, options, { loss, averages, step, learningRate }) };
+}
+
+/** The batch of a step out of the images that the session keeps. */
+function keptBatch(
+  { nodes }: Graph,
+  { augmented, normalization, labelSmoothing }: Pick<TrainingOptions, 'augmented' | 'normalization' | 'labelSmoothing'>,
+  feeds: LoopFeeds,
+  index: GraphTensor,
+): { pixels: GraphTensor; targets: GraphTensor } {
+  const { scope } = index;
+  const input = nodes[0].output;
+  const data = datasetVariables(input, augmented);
+  const images = rowOf(feeds.images, index);
+  const rows = feeds.placements ? placedPixels(input, images, rowOf(feeds.placements, index)) : images;
+  return {
+    pixels: normalize(gatherRows(scope, data.images, rows), normalization),
+    targets: smoothedTargets(gatherRows(scope, data.labels, images), nodes[nodes.length - 1].output[2], labelSmoothing),
+  };
 }
 
 /** Entry `index` along the first axis. */

@@ -1,7 +1,8 @@
 import type { Scope } from '../builder/scope.js';
-import type { GraphTensor } from '../builder/tensor.js';
+import { float32, type GraphTensor } from '../builder/tensor.js';
 import type { GraphVariable } from '../builder/variable.js';
-import { binary, cast, multiply, shiftBy, subtract } from '../kernels/elementwise.js';
+import { addAll } from '../kernels/add-all.js';
+import { binary, cast, multiply, scaleBy, shiftBy, subtract, unary } from '../kernels/elementwise.js';
 import type { AverageUpdate } from '../layer.js';
 import { graphOptimizer } from '../optimizers/optimizers.js';
 import type { NodeDef } from '../proto/graph-def.js';
@@ -9,7 +10,7 @@ import { finiteCheck } from './loss.js';
 import type { TrainingOptions } from './options.js';
 import { averageName, STEP_COUNT, type TrainerVariables } from './variables.js';
 
-type UpdateOptions = Pick<TrainingOptions, 'optimizer' | 'decays' | 'averageDecay'>;
+type UpdateOptions = Pick<TrainingOptions, 'optimizer' | 'decays' | 'averageDecay' | 'clipNorm'>;
 
 interface StepResult {
   readonly loss: GraphTensor;
@@ -27,7 +28,7 @@ export function writeUpdates(scope: Scope, variables: TrainerVariables, options:
   const after = [finiteCheck(result.loss)];
   const trainable = variables.trainable;
   const values = trainable.map((variable) => scope.read(variable));
-  const gradients = scope.tape.gradients(result.loss, scope.float(1), values);
+  const gradients = clipByNorm(scope.tape.gradients(result.loss, scope.float(1), values), options.clipNorm);
   const optimizer = graphOptimizer(options.optimizer);
   const changed = new Map<GraphVariable, NodeDef>();
   for (const [index, variable] of trainable.entries()) {
@@ -54,6 +55,16 @@ export function writeUpdates(scope: Scope, variables: TrainerVariables, options:
   const averaged =
     options.averageDecay === undefined ? [] : writeAverages(scope, variables, changed, averageShare(result.step, options.averageDecay));
   return [...changed.values(), counted, ...averaged];
+}
+
+/** Scales all gradients by the same factor where their common norm is larger than `limit`; weight decay comes later. */
+function clipByNorm(gradients: readonly GraphTensor[], limit: number | undefined): readonly GraphTensor[] {
+  if (limit === undefined) return gradients;
+  const [{ scope }] = gradients;
+  const halfSquares = gradients.map((gradient) => scope.tensor('L2Loss', [gradient], { T: { type: 'float32' } }, float32([])));
+  const norm = unary('Sqrt', scaleBy(addAll(halfSquares), 2));
+  const factor = binary('RealDiv', scope.float(limit), binary('Maximum', norm, scope.float(limit)));
+  return gradients.map((gradient) => multiply(gradient, factor));
 }
 
 /** Share of the new value: 1 - min(decay, (1 + step) / (10 + step)), TensorFlow's rule, by which the average forgets its start quickly. */
