@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { TrainingError } from './errors.js';
 import type { TrainJob, TrainResult } from './job.js';
 import type { Recipe } from './recipes/recipe.js';
+import { scaledSchedule } from './recipes/schedule.js';
 import { type RunInProcessOptions, runInProcess } from './run-in-process.js';
 
 /** How often a worker is started anew after somebody killed it. */
@@ -55,10 +56,5 @@ function afterFailure(error: unknown, recipe: Recipe, lost: readonly LostTry[]):
 
 /** Half the images per step at half the learning rate (the linear scaling rule of Goyal et al. 2017, section 2.1). */
 export function withHalfTheBatch(recipe: Recipe): Recipe {
-  const { peakLearningRate, finalLearningRate } = recipe.schedule;
-  return {
-    ...recipe,
-    batch: Math.floor(recipe.batch / 2),
-    schedule: { ...recipe.schedule, peakLearningRate: peakLearningRate / 2, finalLearningRate: finalLearningRate / 2 },
-  };
+  return { ...recipe, batch: Math.floor(recipe.batch / 2), schedule: scaledSchedule(recipe.schedule, 1 / 2) };
 }

@@ -1,17 +1,22 @@
-import { type Graph, lower } from '@isoflop/blocks';
+import { type Architecture, type Graph, lower } from '@isoflop/blocks';
 import { type BackendName, type NamedWeights, type OpenedBackend, openBackend } from '@isoflop/runtime';
 import { checkedGradients } from './checked-gradients.js';
 import { type CheckpointOptions, Checkpoints } from './checkpoint/checkpoints.js';
 import { runIdentity } from './checkpoint/run-identity.js';
+import type { Dataset } from './data/dataset.js';
 import { openDataset } from './data/open-dataset.js';
 import { type PreparedDataset, prepareDataset } from './data/prepare.js';
-import type { EngineName } from './engines/engine.js';
+import type { Engine, EngineName } from './engines/engine.js';
 import { openEngine } from './engines/open-engine.js';
 import { TrainingError } from './errors.js';
 import { evaluate } from './evaluate.js';
-import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
+import type { ChannelStatistics, EpochMetrics, GradientVerdict, TrainJob, TrainResult } from './job.js';
 import { type Latency, measureLatency } from './latency/measure-latency.js';
+import { checkRecipe } from './recipes/check-recipe.js';
+import type { Recipe } from './recipes/recipe.js';
+import { resolutionStages } from './resolution-stages.js';
 import { runEpochs, stepsPerEpoch, type TrainingSetup } from './training-loop.js';
+import { NOTHING_WITHIN, type TrainingPosition } from './training-position.js';
 
 export interface TrainOptions {
   /** `restored` for an epoch that an earlier attempt trained. */
@@ -41,19 +46,16 @@ export async function trainCandidate(
   job: TrainJob,
   options: TrainOptions = {},
 ): Promise<{ readonly result: TrainResult; readonly weights: readonly NamedWeights[] }> {
-  const { signal, log = () => {}, now = () => performance.now() } = options;
+  const { signal, log = () => {}, now = () => performance.now(), onEpoch = () => {}, checkpoint } = options;
   checkJob(job);
   const { name, ...request } = job.dataset;
   const dataset = await openDataset(name, { ...request, log, ...(signal ? { signal } : {}) });
-  const data = prepareDataset(dataset, job.architecture.input);
   const opened = options.backend ?? (await openBackend(job.backend));
   for (const verdict of opened.verdicts) if (!verdict.available) log(`backend ${verdict.backend}: ${verdict.reason}`);
-  const graph = lower(withRecipe(job));
-  checkClasses(job, graph, data);
-  const { recipe, seed } = job;
-  const gradients = await checkedGradients(opened, graph);
-  const detours = new Set(gradients?.detoured);
-  const engine = openEngine(opened, { graph, data, recipe, seed, detours, now, ...(options.engine ? { engine: options.engine } : {}) });
+  const open = (network: Network) => openNetwork(opened, job, network, { now, ...(options.engine && { engine: options.engine }) });
+  const network = await prepareNetwork(opened, job, dataset, job.architecture);
+  const { data, gradients } = network;
+  const engine = open(network);
   if (engine.insteadBecause) log(`engine: eager, ${engine.insteadBecause}`);
   try {
     const pause = async () => {
@@ -61,17 +63,23 @@ export async function trainCandidate(
       signal?.throwIfAborted();
       options.onStep?.();
     };
-    const { onEpoch = () => {}, checkpoint } = options;
-    const checkpoints = checkpoint && new Checkpoints(checkpoint, runIdentity(job, data, engine.name), engine, now, log);
-    const start = await checkpoints?.restore();
+    const checkpoints = checkpoint && new Checkpoints(checkpoint, runIdentity(job, data, engine.name), now, log);
+    const kept = await checkpoints?.restore();
+    if (kept) engine.setState(kept.state);
     const latency = job.latency && (await measureLatency(engine, data.validation, { now, pause }));
     if (latency) options.onLatency?.(latency);
     // Once a network was quick enough it goes on, whatever else the machine does at another time.
-    if (latency && !start) checkLatency(job, latency);
-    for (const metrics of start?.epochs ?? []) onEpoch(metrics, true);
+    if (latency && !kept) checkLatency(job, latency);
+    for (const metrics of kept?.position.epochs ?? []) onEpoch(metrics, true);
     const report = (metrics: EpochMetrics) => onEpoch(metrics, false);
     const setup: TrainingSetup = { engine, data, job, now, pause, onEpoch: report, ...(checkpoints && { checkpoints }) };
-    const epochs = await runEpochs(setup, start);
+    let position = kept?.position;
+    for (const { architecture, until } of resolutionStages(job.architecture, job.recipe, job.epochs).slice(0, -1)) {
+      if (until <= (position?.epochs.length ?? 0)) continue;
+      const smaller = await prepareNetwork(opened, job, dataset, architecture, data.normalization);
+      position = { epochs: await trainSmaller(setup, open(smaller), smaller.data, position, until), within: NOTHING_WITHIN };
+    }
+    const epochs = await runEpochs(setup, position);
     const test = job.measureTest ? await evaluate(engine, data.test, pause) : undefined;
     return {
       result: {
@@ -87,10 +95,75 @@ export async function trainCandidate(
   }
 }
 
-/** Short runs see few steps: running averages with a long memory would still hold their initial values when they are first used. */
-function withRecipe({ architecture, recipe }: TrainJob): TrainJob['architecture'] {
-  const momentum = Math.min(architecture.batchNorm.momentum, recipe.batchNormMomentum);
-  return { ...architecture, batchNorm: { ...architecture.batchNorm, momentum } };
+/** A network with its data at one resolution. */
+interface Network {
+  readonly graph: Graph;
+  readonly data: PreparedDataset;
+  readonly gradients: GradientVerdict | undefined;
+}
+
+/** `normalization` of the images; their own unless given. */
+async function prepareNetwork(
+  opened: OpenedBackend,
+  job: TrainJob,
+  dataset: Dataset,
+  architecture: Architecture,
+  normalization?: ChannelStatistics,
+): Promise<Network> {
+  const data = { ...prepareDataset(dataset, architecture.input), ...(normalization && { normalization }) };
+  const graph = lower(withRecipe(architecture, job.recipe));
+  checkClasses(job, graph, data);
+  return { graph, data, gradients: await checkedGradients(opened, graph) };
+}
+
+function openNetwork(
+  opened: OpenedBackend,
+  { recipe, seed }: TrainJob,
+  { graph, data, gradients }: Network,
+  options: { readonly now: () => number; readonly engine?: EngineName },
+): Engine {
+  return openEngine(opened, { graph, data, recipe, seed, detours: new Set(gradients?.detoured), ...options });
+}
+
+/** Trains the network of `setup` on smaller images until epoch `until`, in an engine of their own, which it closes; returns the epochs so far. */
+async function trainSmaller(
+  setup: TrainingSetup,
+  smaller: Engine,
+  data: PreparedDataset,
+  position: TrainingPosition | undefined,
+  until: number,
+): Promise<readonly EpochMetrics[]> {
+  try {
+    if (smaller.params !== setup.engine.params) {
+      throw new TrainingError(
+        'bad-job',
+        `train: weights must be the same at all resolutions, got ${smaller.params} values at ${data.height} x ${data.width} and ` +
+          `${setup.engine.params} at ${setup.data.height} x ${setup.data.width}; pool before the first dense layer, or train without progressive`,
+      );
+    }
+    smaller.setState(await setup.engine.state());
+    const epochs = await runEpochs({ ...setup, engine: smaller, data }, position, until);
+    setup.engine.setState(await smaller.state());
+    return epochs;
+  } finally {
+    smaller.dispose();
+  }
+}
+
+/**
+ * The network as the recipe trains it. Short runs see few steps: running averages with a long memory would still hold their initial values when they are
+ * first used.
+ */
+function withRecipe(architecture: Architecture, { batchNormMomentum, dropout, stochasticDepth }: Recipe): Architecture {
+  const momentum = Math.min(architecture.batchNorm.momentum, batchNormMomentum);
+  return {
+    ...architecture,
+    batchNorm: { ...architecture.batchNorm, momentum },
+    ...(stochasticDepth !== undefined && { stochasticDepth }),
+    ...(dropout !== undefined && {
+      head: architecture.head.map((block) => (block.kind === 'classifier' ? { ...block, dropout } : block)),
+    }),
+  };
 }
 
 function summary({ data, job, ...setup }: TrainingSetup, epochs: readonly EpochMetrics[], backend: BackendName): TrainResult {
@@ -113,11 +186,10 @@ function summary({ data, job, ...setup }: TrainingSetup, epochs: readonly EpochM
 }
 
 function checkJob({ epochs, recipe }: TrainJob): void {
-  const positive = { epochs, 'recipe batch': recipe.batch };
-  for (const [what, value] of Object.entries(positive)) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new TrainingError('bad-job', `train: ${what} must be an integer of at least 1, got ${value}`);
+  if (!Number.isInteger(epochs) || epochs < 1) {
+    throw new TrainingError('bad-job', `train: epochs must be an integer of at least 1, got ${epochs}`);
   }
+  checkRecipe(recipe);
 }
 
 function checkLatency({ architecture, latency }: TrainJob, [{ medianMs, p95Ms, runs }]: Latency): void {

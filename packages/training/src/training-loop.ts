@@ -6,7 +6,8 @@ import type { Engine, Step } from './engines/engine.js';
 import { DivergedError } from './errors.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import type { EpochMetrics, TrainJob } from './job.js';
-import { learningRateAt } from './schedule.js';
+import { learningRateAt } from './recipes/schedule.js';
+import { reestimateNorms } from './reestimate-norms.js';
 import { BEGINNING, NOTHING_WITHIN, type TrainingPosition } from './training-position.js';
 
 /** What the loop works on. */
@@ -22,15 +23,26 @@ export interface TrainingSetup {
   readonly checkpoints?: Pick<Checkpoints, 'due' | 'write'>;
 }
 
-/** Trains in place from `start` on and returns one entry per epoch, those before it included. Throws a DivergedError when a loss is not finite. */
-export async function runEpochs(setup: TrainingSetup, start: TrainingPosition = BEGINNING): Promise<EpochMetrics[]> {
+/**
+ * Trains in place from `start` on until epoch `until` and returns one entry per epoch, those before it included. Throws a DivergedError when a loss is not
+ * finite.
+ */
+export async function runEpochs(
+  setup: TrainingSetup,
+  start: TrainingPosition = BEGINNING,
+  until = setup.job.epochs,
+): Promise<EpochMetrics[]> {
   const { engine, data, job, now } = setup;
+  const { batch, normImages } = job.recipe;
   const history = [...start.epochs];
-  while (history.length < job.epochs) {
+  while (history.length < until) {
     const epoch = history.length + 1;
     const within = history.length === start.epochs.length ? start.within : NOTHING_WITHIN;
     const started = now() - within.seconds * 1000;
     const { trainLoss, learningRate } = await runEpoch(setup, { epochs: [...history], within }, started);
+    if (epoch === job.epochs && normImages !== undefined) {
+      await reestimateNorms(engine, data.train, { images: normImages, batch: Math.min(batch, data.train.count) }, setup.pause);
+    }
     const trained = now();
     const validation = await evaluate(engine, data.validation, setup.pause);
     checkFinite(validation, epoch, stepsPerEpoch(setup));
@@ -45,7 +57,7 @@ export async function runEpochs(setup: TrainingSetup, start: TrainingPosition = 
       validationSeconds: (now() - trained) / 1000,
     };
     history.push(metrics);
-    await setup.checkpoints?.write({ epochs: history, within: NOTHING_WITHIN });
+    await setup.checkpoints?.write(engine, { epochs: history, within: NOTHING_WITHIN });
     setup.onEpoch(metrics);
   }
   return history;
@@ -64,13 +76,15 @@ async function runEpoch(setup: TrainingSetup, { epochs, within }: TrainingPositi
   let { lossSum, steps: done } = within;
   while (done < steps.length) {
     const next = steps.slice(done, done + engine.stepsPerCall);
+    engine.expect(steps.slice(done, done + 2 * next.length));
     lossSum += await engine.train(next).catch((error: unknown) => {
       if (error instanceof NonFiniteLossError) throw new DivergedError(epoch, done + error.stepsDone + 1, error.loss);
       throw error;
     });
     done += next.length;
     await setup.pause();
-    if (checkpoints?.due()) await checkpoints.write({ epochs, within: { steps: done, lossSum, seconds: (now() - started) / 1000 } });
+    if (checkpoints?.due())
+      await checkpoints.write(engine, { epochs, within: { steps: done, lossSum, seconds: (now() - started) / 1000 } });
   }
   return { trainLoss: lossSum / steps.length, learningRate: steps[steps.length - 1].learningRate };
 }

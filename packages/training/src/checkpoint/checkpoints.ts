@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine.js';
 import type { TrainingPosition } from '../training-position.js';
-import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
+import { type Checkpoint, CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 
 export interface CheckpointOptions {
   /** Replaced at every checkpoint. The owner removes it when nobody will go on from it. */
@@ -16,7 +16,6 @@ export class Checkpoints {
   constructor(
     private readonly options: CheckpointOptions,
     private readonly run: string,
-    private readonly engine: Engine,
     /** Milliseconds. */
     private readonly now: () => number,
     private readonly log: (line: string) => void,
@@ -24,15 +23,14 @@ export class Checkpoints {
     this.#writtenAt = now();
   }
 
-  /** Brings the engine to where an earlier attempt at the same run was; undefined, with a line for people, where there is none to go on from. */
-  async restore(): Promise<TrainingPosition | undefined> {
+  /** Where an earlier attempt at the same run was, and in what state; undefined, with a line for people, where there is none to go on from. */
+  async restore(): Promise<Pick<Checkpoint, 'position' | 'state'> | undefined> {
     try {
       const checkpoint = await readCheckpoint(this.options.file, this.run);
       if (!checkpoint) return undefined;
-      this.engine.setState(checkpoint.state);
       const { epochs, within } = checkpoint.position;
       this.log(`checkpoint: goes on after epoch ${epochs.length}${within.steps > 0 ? ` and ${within.steps} steps` : ''}`);
-      return checkpoint.position;
+      return checkpoint;
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
       this.log(`checkpoint: training starts anew, ${error.message}`);
@@ -46,8 +44,8 @@ export class Checkpoints {
   }
 
   /** A full disk costs the checkpoint and not the run. */
-  async write(position: TrainingPosition): Promise<void> {
-    const checkpoint = { run: this.run, position, state: await this.engine.state() };
+  async write(engine: Pick<Engine, 'state'>, position: TrainingPosition): Promise<void> {
+    const checkpoint = { run: this.run, position, state: await engine.state() };
     await writeCheckpoint(this.options.file, checkpoint).catch((error: Error) => {
       this.log(`checkpoint: could not be written, training goes on: ${error.message}`);
     });

@@ -17,3 +17,7 @@ export const decays = (name: string): boolean => name.endsWith('/kernel');
 
 /** Images per step: the recipe's, or all where there are fewer. */
 export const batchSize = ({ data, recipe }: Pick<EngineOptions, 'data' | 'recipe'>): number => Math.min(recipe.batch, data.train.count);
+
+/** Whether batch normalisation is measured anew at the end: where the recipe asks for it and there is any. */
+export const measuresNorms = ({ graph, recipe }: Pick<EngineOptions, 'graph' | 'recipe'>): boolean =>
+  recipe.normImages !== undefined && graph.nodes.some(({ op }) => op.kind === 'batch-norm');

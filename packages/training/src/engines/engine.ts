@@ -8,9 +8,9 @@ export type EngineName = 'graph' | 'eager';
 export interface Step {
   /** Numbers of its images in the training split. */
   readonly images: Int32Array;
-  /** From 1; with the image it decides flip and shift. */
+  /** From 1; with the image it decides what augmentation does to it. */
   readonly epoch: number;
-  /** From 0 over all epochs; decides what dropout drops. */
+  /** From 0 over all epochs; decides what dropout drops and which images are mixed. */
   readonly number: number;
   readonly learningRate: number;
 }
@@ -25,6 +25,8 @@ export interface Engine {
   readonly params: number;
   /** How many steps the next call of `train` should take: as many as leave the process deaf for no more than a quarter of a second. */
   readonly stepsPerCall: number;
+  /** Tells which steps come next, so that their batches can be made while others are trained. */
+  expect(steps: readonly Step[]): void;
   /**
    * Runs the steps in order; resolves to the sum of their losses, each taken before its update. Rejects with a `NonFiniteLossError` when a loss is
    * not finite: that step changes no weight.
@@ -32,7 +34,11 @@ export interface Engine {
   train(steps: readonly Step[]): Promise<number>;
   /** Logits [count, classes] of the images from `start` on, in inference mode. */
   predict(split: ImageSplit, start: number, count: number): Promise<Float32Array>;
-  /** Every variable of the network, in its own order whichever the engine. */
+  /** Mean and variance of every batch normalisation on the images from `start` on, as `predict` weighs them, without dropout. */
+  norms(split: ImageSplit, start: number, count: number): Promise<NamedWeights[]>;
+  /** Replaces the running averages of batch normalisation that `predict` uses. */
+  setNorms(norms: readonly NamedWeights[]): void;
+  /** Every variable of the network, in its own order whichever the engine; averages of them where the recipe keeps those. */
   weights(): Promise<NamedWeights[]>;
   /** A copy of everything that training changes: weights, running averages, what the optimiser keeps, and its count of steps. */
   state(): Promise<NamedWeights[]>;

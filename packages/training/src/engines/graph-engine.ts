@@ -1,9 +1,11 @@
 import { type GraphTrainer, openGraphTrainer, type TensorFlow } from '@isoflop/runtime';
 import { placementOf } from '../data/augment.js';
+import { type BatchMaker, isCostly } from '../data/batches/batch-maker.js';
 import type { ImageSplit } from '../data/dataset.js';
 import { requireTensors } from '../require-tensors.js';
+import { batchesOf } from './batches-of.js';
 import type { Engine, Step } from './engine.js';
-import { batchSize, decays, type EngineOptions } from './engine-options.js';
+import { batchSize, decays, type EngineOptions, measuresNorms } from './engine-options.js';
 
 /** How long a call may leave the process deaf, with room for steps that take longer than those before. */
 const CALL_MILLISECONDS = 200;
@@ -16,18 +18,24 @@ export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () 
   const { graph, data, recipe, seed, detours } = options;
   const batch = batchSize(options);
   const augmented = recipe.augment.horizontalFlip || recipe.augment.shift > 0;
-  const { labelSmoothing, optimizer } = recipe;
+  const { labelSmoothing, optimizer, averageDecay, clipNorm } = recipe;
+  // What moves more than whole pixels is made outside the graph.
+  const fed = isCostly(recipe.augment) ? batchesOf(options) : undefined;
   const trainer = openGraphTrainer(tf, graph, {
     batch,
     seed,
     optimizer,
     labelSmoothing,
     normalization: data.normalization,
-    augmented,
+    augmented: augmented && !fed,
+    fedBatches: fed !== undefined,
+    measuresNorms: measuresNorms(options),
     decays,
+    ...(averageDecay !== undefined && { averageDecay }),
+    ...(clipNorm !== undefined && { clipNorm }),
     ...(detours && { detours }),
   });
-  const resident = data.train.images.length <= residentBytes;
+  const resident = !fed && data.train.images.length <= residentBytes;
   if (resident) trainer.setImages(data.train.images, data.train.labels);
   const pace = new Pace(now);
   return {
@@ -37,12 +45,16 @@ export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () 
     get stepsPerCall() {
       return pace.stepsPerCall;
     },
+    expect: (steps) => fed?.expect(steps),
     async train(steps) {
+      const batches = fed && (await joinedBatches(fed, steps));
       const started = now();
-      const images = resident ? joined(steps) : handOver(trainer, data.train, joined(steps));
-      const lossSum = trainer.train({
-        images,
+      const numbered = () => ({
+        images: resident ? joined(steps) : handOver(trainer, data.train, joined(steps)),
         ...(augmented ? { placements: placements(options, steps) } : {}),
+      });
+      const lossSum = trainer.train({
+        ...(batches ?? numbered()),
         learningRates: Float32Array.from(steps, ({ learningRate }) => learningRate),
         firstStep: steps[0].number,
       });
@@ -50,9 +62,10 @@ export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () 
       return lossSum;
     },
     async predict(split, start, count) {
-      const bytes = split.images.length / split.count;
-      return trainer.predict(split.images.subarray(start * bytes, (start + count) * bytes));
+      return trainer.predict(imageBytes(split, start, count));
     },
+    norms: async (split, start, count) => (measuresNorms(options) ? trainer.norms(imageBytes(split, start, count)) : []),
+    setNorms: (norms) => trainer.setNorms(norms),
     weights: async () => trainer.weights(),
     async state() {
       const data = trainer.state();
@@ -62,7 +75,10 @@ export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () 
       requireTensors(state, [{ name: 'state', shape: [trainer.state().length] }]);
       trainer.setState(state[0].data);
     },
-    dispose: () => trainer.dispose(),
+    dispose() {
+      fed?.dispose();
+      trainer.dispose();
+    },
   };
 }
 
@@ -79,6 +95,26 @@ class Pace {
     const perStep = Math.max((this.now() - started) / steps, CALL_MILLISECONDS / MOST_STEPS);
     this.stepsPerCall = Math.max(1, Math.floor(CALL_MILLISECONDS / perStep));
   }
+}
+
+function imageBytes({ images, count }: ImageSplit, start: number, length: number): Uint8Array {
+  const bytes = images.length / count;
+  return images.subarray(start * bytes, (start + length) * bytes);
+}
+
+/** Pixels and targets of the steps, one after the other. */
+async function joinedBatches(fed: BatchMaker, steps: readonly Step[]): Promise<{ images: Float32Array; targets: Float32Array }> {
+  const batches = await Promise.all(steps.map((step) => fed.take(step)));
+  const join = (part: 'images' | 'targets') => {
+    const whole = new Float32Array(batches.reduce((sum, batch) => sum + batch[part].length, 0));
+    let offset = 0;
+    for (const batch of batches) {
+      whole.set(batch[part], offset);
+      offset += batch[part].length;
+    }
+    return whole;
+  };
+  return { images: join('images'), targets: join('targets') };
 }
 
 function joined(steps: readonly Step[]): Int32Array {

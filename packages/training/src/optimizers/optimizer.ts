@@ -25,13 +25,15 @@ const RULES: { readonly [K in OptimizerSpec['kind']]: (spec: Extract<OptimizerSp
 
 /**
  * The eager optimiser of a recipe: the same formulas, value for value, as the graph engine's. It works on all variables as one vector, because a
- * dozen operations per variable would cost more than the arithmetic. `decays` tells whether weight decay applies to a variable, by its name.
+ * dozen operations per variable would cost more than the arithmetic. `decays` tells whether weight decay applies to a variable, by its name;
+ * `clipNorm` is the largest norm of all gradients together, before decay.
  */
 export function eagerOptimizer(
   tf: TensorFlow,
   variables: readonly ModelVariable[],
   spec: OptimizerSpec,
   decays: (name: string) => boolean,
+  clipNorm?: number,
 ): Optimizer {
   const trainable = variables.filter((variable) => variable.trainable);
   const sizes = trainable.map(({ variable }) => variable.size);
@@ -49,7 +51,7 @@ export function eagerOptimizer(
       count++;
       tf.tidy(() => {
         const weights = flat(trainable.map(({ variable }) => variable));
-        const gradient = flat(trainable.map(({ variable }) => gradients[variable.name]));
+        const gradient = clipped(tf, flat(trainable.map(({ variable }) => gradients[variable.name])), clipNorm);
         const next = rule.update(tf, { weights, gradient, slots, decay, learningRate, count });
         next.slots.forEach((slot, index) => {
           slots[index].assign(slot as (typeof slots)[number]);
@@ -77,6 +79,10 @@ export function eagerOptimizer(
       tf.dispose([...slots, ...(decay ? [decay] : [])]);
     },
   };
+}
+
+function clipped(tf: TensorFlow, gradient: Tensor, limit: number | undefined): Tensor {
+  return limit === undefined ? gradient : tf.mul(gradient, tf.div(limit, tf.maximum(tf.norm(gradient), limit)));
 }
 
 /** Exact as a float32 up to 16 million steps. */

@@ -1,3 +1,4 @@
+import { efficientnet, mobilenetv2, regnetPlain } from './published.js';
 import type { Recipe } from './recipe.js';
 
 /**
@@ -19,7 +20,10 @@ const quick: Recipe = {
 const standard: Recipe = { ...quick, name: 'standard', augment: { horizontalFlip: true, shift: 0.07 } };
 
 /** Every recipe by name. */
-export const recipes = { quick, standard } as const;
+export const recipes = { quick, standard, efficientnet, mobilenetv2, 'regnet-plain': regnetPlain } as const satisfies Record<
+  string,
+  Recipe
+>;
 
 /** The recipe of that name; the error lists the known ones. */
 export function recipeNamed(name: string): Recipe {
