@@ -73,6 +73,37 @@ function resumesToTheBit(engine: EngineName, backend: OpenedBackend) {
     expect(resumed.log).toEqual(['checkpoint: goes on after epoch 1 and 2 steps']);
   });
 
+  it('does so with augmentation in a thread, averages, clipping, growing images and statistics measured anew', async () => {
+    const { recipe } = jobOf(OPTIMIZERS[0]);
+    const augment = {
+      horizontalFlip: true,
+      shift: 0,
+      paddedCrop: 0.125,
+      randAugment: { operations: 2, magnitude: 5 },
+      cutmix: { alpha: 1 },
+    };
+    const progressive = { from: 0.5, stages: 2 };
+    const everything = {
+      ...recipe,
+      augment,
+      progressive,
+      averageDecay: 0.99,
+      clipNorm: 1,
+      dropout: 0.2,
+      stochasticDepth: 0.1,
+      normImages: 40,
+    };
+    const job = tinyJob({ epochs: EPOCHS, recipe: everything });
+    const whole = await trainCandidate(job, options);
+    for (const calls of [2, CALLS_PER_EPOCH + 2, 2 * CALLS_PER_EPOCH + 2]) {
+      await rm(file, { force: true });
+      await trainUntil(calls, job, options);
+      const resumed = await goOn(job, options);
+      expect(curve(resumed.result.epochs)).toEqual(curve(whole.result.epochs));
+      expect(resumed.weights).toEqual(whole.weights);
+    }
+  });
+
   it('measures only, where all steps of an epoch were done, and trains nothing where all epochs were', async () => {
     const job = jobOf(OPTIMIZERS[0]);
     const whole = await trainCandidate(job, options);

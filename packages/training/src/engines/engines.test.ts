@@ -142,6 +142,34 @@ await describeNative('the graph engine', (tf) => {
     }
   });
 
+  test.each([
+    ['averages of the weights, clipped gradients', { averageDecay: 0.9, clipNorm: 0.5 }],
+    [
+      'batches from a thread',
+      { augment: { horizontalFlip: true, shift: 0, paddedCrop: 0.125, mixup: { alpha: 0.2 }, cutmix: { alpha: 1 } } },
+    ],
+  ] as const)('has the losses, logits and statistics of the eager engine with %s', async (_, changes) => {
+    await tf.setBackend('tensorflow');
+    const { options, data } = driftCase();
+    const recipe: Recipe = { ...options.recipe, ...changes, normImages: 16 };
+    const steps = stepsOf(5, 0.01);
+    const outcomes = [];
+    for (const open of [openEagerEngine, (...args: Parameters<typeof openEagerEngine>) => openGraphEngine(...args, () => 0)]) {
+      const engine = open(tf, { ...options, recipe });
+      engine.expect(steps);
+      const losses: number[] = [];
+      for (const step of steps) losses.push(await engine.train([step]));
+      const norms = await engine.norms(data.train, 3, BATCH);
+      engine.setNorms(norms);
+      outcomes.push({ losses, norms: norms.flatMap((norm) => [...norm.data]), logits: await engine.predict(data.validation, 0, 7) });
+      engine.dispose();
+    }
+    const [eager, graph] = outcomes;
+    expect(worst(eager.losses, graph.losses)).toBeLessThan(1e-4);
+    expect(worst(eager.norms, graph.norms)).toBeLessThan(1e-3);
+    expect(worst(eager.logits, graph.logits)).toBeLessThan(1e-3);
+  });
+
   test('has the same losses where every convolution takes its detour', async () => {
     await tf.setBackend('tensorflow');
     const { options, data } = driftCase();

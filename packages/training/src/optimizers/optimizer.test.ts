@@ -87,6 +87,19 @@ it('follows the formula of RMSProp over several steps, epsilon inside the root',
   }
 });
 
+it('scales gradients down to a common norm before they count', () => {
+  const variables = ['a/kernel', 'b/kernel'].map((name) => ({ name, trainable: true, variable: tf.variable(tf.tensor1d([1, -2])) }));
+  const spec = { kind: 'sgd-nesterov', momentum: 0, weightDecay: 0 } as const;
+  const optimizer = eagerOptimizer(tf, variables, spec, () => true, 1);
+  const gradients = [
+    [3, 0],
+    [0, 4],
+  ];
+  optimizer.apply(Object.fromEntries(variables.map(({ variable }, i) => [variable.name, tf.tensor1d(gradients[i])])), 1);
+  expect([...variables[0].variable.dataSync()]).toEqual([expect.closeTo(1 - 3 / 5, 5), -2]);
+  expect([...variables[1].variable.dataSync()]).toEqual([1, expect.closeTo(-2 - 4 / 5, 5)]);
+});
+
 it.each([
   { kind: 'sgd-nesterov', momentum: 0.9, weightDecay: 0.1 },
   { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.1 },

@@ -14,6 +14,28 @@ describe('learningRateAt', () => {
     expect(at(19)).toBeCloseTo(0.1, 12);
   });
 
+  it('steps down every so many epochs, counted from the first step', () => {
+    const staircase = { kind: 'exponential', peakLearningRate: 1, warmupEpochs: 1, factor: 0.5, everyEpochs: 2 } as const;
+    const at = (epoch: number) => learningRateAt(staircase, epoch * 10, 10, 100);
+    expect(at(0)).toBeLessThan(0.1);
+    expect([1, 1.9, 2, 3.9, 4, 9].map(at)).toEqual([1, 1, 0.5, 0.5, 0.25, 0.0625]);
+  });
+
+  it('shrinks a published schedule to the length of the run', () => {
+    const published = {
+      kind: 'exponential',
+      peakLearningRate: 1,
+      warmupEpochs: 5,
+      factor: 0.97,
+      everyEpochs: 2.4,
+      publishedEpochs: 350,
+    } as const;
+    const last = (epochs: number) => learningRateAt(published, epochs * 100 - 1, 100, epochs * 100);
+    expect(last(35)).toBe(last(350));
+    expect(last(350)).toBeCloseTo(0.97 ** 145, 12);
+    expect(warmupSteps(published, 100, 3500)).toBe(50);
+  });
+
   it('spends at most a fifth of a short run on the warm-up', () => {
     expect(warmupSteps(schedule, 100, 1000)).toBe(100);
     expect(warmupSteps(schedule, 100, 100)).toBe(20);
