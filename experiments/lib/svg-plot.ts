@@ -5,8 +5,8 @@ export interface Series {
   readonly name: string;
   readonly color: string;
   readonly points: readonly (readonly [x: number, y: number])[];
-  readonly mark: 'line' | 'dots' | 'crosses' | 'bars' | 'ranges';
-  /** Ends of each range in x, for `ranges`. */
+  readonly mark: 'line' | 'dots' | 'crosses' | 'bars' | 'ranges' | 'errors';
+  /** Ends of each range: in x for `ranges`, in y for `errors`, which are dots with whiskers. */
   readonly ranges?: readonly (readonly [number, number])[];
 }
 
@@ -86,6 +86,10 @@ function marks({ points, mark, color, ranges }: Series, xs: Scale, ys: Scale): s
       if (mark === 'dots') return `<circle cx="${x}" cy="${y}" r="3.2" fill="${color}" fill-opacity="0.75"/>`;
       if (mark === 'crosses') return `<path d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8" stroke="${color}" stroke-width="2"/>`;
       if (mark === 'bars') return `<rect x="${x - 5}" width="10" y="${y}" height="${round(HEIGHT - MARGIN.bottom - y)}" fill="${color}"/>`;
+      if (mark === 'errors') {
+        const [low, high] = (ranges?.[i] ?? [0, 0]).map((end) => round(ys(end)));
+        return `<path d="M${x} ${low}V${high}M${x - 4} ${low}h8M${x - 4} ${high}h8" stroke="${color}"/><circle cx="${x}" cy="${y}" r="3.2" fill="${color}"/>`;
+      }
       const [from, to] = (ranges?.[i] ?? [0, 0]).map((end) => round(xs(end)));
       return `<line x1="${from - 1}" x2="${to + 1}" y1="${y}" y2="${y}" stroke="${color}" stroke-width="6"/>`;
     })

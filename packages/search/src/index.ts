@@ -25,7 +25,7 @@ export type { DoneTrials, Plan, PlannedTrial } from './plan/plan.js';
 export { type PlanResult, runPlan } from './plan/run-plan.js';
 export { type RunStudyOptions, runStudy, type StudyResult } from './run-study.js';
 export { accuracyMargin } from './statistics/accuracy-margin.js';
-export type { Interval } from './statistics/mean-interval.js';
+export { type Interval, meanInterval } from './statistics/mean-interval.js';
 export { buildOf, type CandidateTriples, candidateTriples } from './step1/candidate-triples.js';
 export { runStep1, type Step1Options, type Step1Result, studyOfSearch, type TrainedCandidate } from './step1/run-step1.js';
 export type { PredictionCheck, TrainedMember } from './step1/step2.js';

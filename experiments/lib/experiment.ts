@@ -1,0 +1,79 @@
+import type { Architecture } from '@isoflop/blocks';
+import type { Plot } from './svg-plot.js';
+
+/** `quick` runs everything in a short form, to see that it works; `full` is what the committed results come from. */
+export type Mode = 'quick' | 'full';
+
+/** Networks that are trained alike, and how. */
+export interface TrainingPlan {
+  /** Of the study within the experiment. */
+  readonly name: string;
+  readonly networks: readonly Architecture[];
+  readonly epochs?: number;
+  readonly recipe?: string;
+  readonly trainImages?: number;
+}
+
+/** One network, trained once per seed. */
+export interface TrainedNetwork {
+  readonly name: string;
+  readonly macs: number;
+  readonly params: number;
+  /** On validation images after the last epoch, by seed; null where training failed. */
+  readonly accuracies: readonly (number | null)[];
+  /** Why trainings failed. */
+  readonly failures: readonly string[];
+  /** Where weights are, one file per seed; not part of what is written down. */
+  readonly weightFiles: readonly string[];
+}
+
+/** What an experiment works with. */
+export interface ExperimentContext {
+  readonly mode: Mode;
+  /** Seeds of each network. */
+  readonly seeds: number;
+  readonly dataset: string;
+  /** Trains networks, or looks up what an interrupted run has trained. */
+  train(plan: TrainingPlan): Promise<TrainedNetwork[]>;
+  say(line: string): void;
+}
+
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A claim and how it is put to the test. What it found is plain data; everything that people read is made from that. */
+export interface Experiment<R> {
+  readonly title: string;
+  /** What is claimed, and by whom. */
+  readonly claim: string;
+  readonly setup: (results: R) => string;
+  readonly run: (context: ExperimentContext) => Promise<R>;
+  readonly tables: (results: R) => readonly Table[];
+  /** By the name of the file, without its ending. */
+  readonly plots: (results: R) => Readonly<Record<string, Plot>>;
+  /** What the numbers say of the claim. */
+  readonly verdict: (results: R) => string;
+}
+
+/** What is written into `results.json`. */
+export interface ResultsFile<R> {
+  readonly mode: Mode;
+  readonly command: string;
+  readonly date: string;
+  readonly machine: string;
+  readonly training: TrainingFacts;
+  readonly results: R;
+}
+
+/** How all networks of a run are trained unless the experiment says otherwise. */
+export interface TrainingFacts {
+  readonly dataset: string;
+  readonly recipe: string;
+  readonly epochs: number;
+  readonly trainImages: number;
+  readonly validationImages: number;
+  readonly seeds: number;
+}
