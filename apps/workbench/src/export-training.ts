@@ -1,8 +1,7 @@
 import type { TrainedDocument } from '@isoflop/export';
 import type { Metric, Trial } from '@isoflop/results-store';
-import { datasetOf } from '@isoflop/search';
+import { datasetOf, recipeOf, trainingSettingsOf } from '@isoflop/search';
 import { experimentSchema } from '@isoflop/search-space';
-import { recipeNamed } from '@isoflop/training';
 
 /**
  * What an exported file says for training a complete trial anew, and the curve that this gives on the same backend; nothing where the trial
@@ -15,13 +14,14 @@ export function trainingOf(
 ): Pick<TrainedDocument, 'training' | 'curve'> | undefined {
   const { data: experiment } = experimentSchema.safeParse(spec);
   if (experiment?.evaluator.kind !== 'train') return undefined;
+  const settings = trainingSettingsOf(experiment, trial.kind === 'finalist');
   const curve = metrics.filter(({ name }) => CURVES.includes(name)).map(({ epoch, name, value }) => ({ epoch, name, value }));
   return {
     training: {
       seed: trial.seed,
       epochs: Math.max(1, ...curve.map(({ epoch }) => epoch)),
-      recipe: { ...recipeNamed(experiment.training.recipe) },
-      dataset: { ...datasetOf(experiment) },
+      recipe: { ...recipeOf(settings) },
+      dataset: { ...datasetOf(experiment, settings) },
       backend: String(trial.facts?.backend ?? experiment.runtime.backend),
     },
     curve,

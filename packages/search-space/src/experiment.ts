@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BUDGET_KEYS } from './budget.js';
 import { spaceSchema } from './presets/registry.js';
 import { parseMilliseconds, parseQuantity, parseShare, QUANTITY, SHARE, SHORT_TIME } from './quantity.js';
+import { recipeChangesSchema } from './recipe-changes.js';
 
 /** A number that people write with a unit: `parse` gives undefined for what breaks `rule`. */
 function quantityOf<Written>(
@@ -71,6 +72,25 @@ const fidelitySchema = z.strictObject({
 /** What training learns from the data set, and other evaluators must be told. */
 const dataShape = { channels: z.int().min(1).max(1024).default(3), classes: z.int().min(2).max(100_000).default(10) };
 
+const fraction = z.number().gt(0).lt(1);
+
+/** How networks are trained and on which images, apart from how long. */
+const trainingFields = {
+  recipe: z.string().default('quick').describe('by name: quick, standard, efficientnet, mobilenetv2, regnet-plain, …'),
+  changes: recipeChangesSchema.optional().describe('fields of the recipe to replace'),
+  trainImages: z.int().min(10).optional().describe('images of the training split to use; all when left out'),
+  validationImages: z.int().min(10).optional(),
+  validationFraction: fraction.optional().describe('share of the official training images that validates; 1/6 when left out'),
+  testFraction: fraction.optional().describe('share of the images that tests, where the data has no test set; 1/6 when left out'),
+  imageSize: z
+    .int()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe('side in pixels that pictures of a folder or TFRecord are brought to, before each network resizes them'),
+  strict: z.boolean().optional().describe('refuse data with anything unreadable in it, instead of leaving that out'),
+};
+
 /** The parts of an experiment file; other files have some of them. */
 export const fileSchema = z.strictObject({
   name: z
@@ -139,6 +159,7 @@ export const fileSchema = z.strictObject({
       count: z.int().min(1).max(1000).default(3).describe('networks of the front to retrain, the most accurate first'),
       epochs: z.int().min(1).max(10_000),
       seeds: z.int().min(1).max(100).default(3),
+      training: z.strictObject(trainingFields).optional().describe('how they are trained, where that is otherwise than in the search'),
     })
     .optional()
     .describe('retrained from scratch when the search is done; the only ones for which the test set is read'),
@@ -148,10 +169,8 @@ export const fileSchema = z.strictObject({
     .describe('scale the base network by these rules to the same multiply-adds, train and compare'),
   training: z
     .strictObject({
-      recipe: z.string().default('quick'),
+      ...trainingFields,
       epochs: z.int().min(1).max(10_000).optional().describe('the last rung of search.fidelity, or 3, when left out'),
-      trainImages: z.int().min(10).optional().describe('images of the training split to use; all when left out'),
-      validationImages: z.int().min(10).optional(),
     })
     .default({ recipe: 'quick' }),
   runtime: z

@@ -19,7 +19,7 @@ export {
 } from './evaluators/evaluator.js';
 export type { ModuleEvaluator, ModuleMetrics } from './evaluators/module-evaluator.js';
 export { type EvaluatorOptions, openEvaluator } from './evaluators/open-evaluator.js';
-export { datasetOf } from './evaluators/train-evaluator.js';
+export { datasetOf, recipeOf, trainingSettingsOf } from './evaluators/train-evaluator.js';
 export { trialLogPath } from './evaluators/trial-files.js';
 export type { DoneTrials, Plan, PlannedTrial } from './plan/plan.js';
 export { type PlanResult, runPlan } from './plan/run-plan.js';

@@ -15,7 +15,7 @@ export { DivergedError, TrainingError, type TrainingFailure } from './errors.js'
 export type { ChannelStatistics, EpochMetrics, TrainJob, TrainResult } from './job.js';
 export { type BatchLatency, type Latency, type LatencyOptions, measureLatency } from './latency/measure-latency.js';
 export type { Recipe } from './recipes/recipe.js';
-export { recipeNamed, recipes } from './recipes/recipes.js';
+export { type RecipeChanges, recipeNamed, recipes, recipeWith } from './recipes/recipes.js';
 export { type RunInProcessOptions, runInProcess } from './run-in-process.js';
 export { type LostTry, type RetriedResult, runWithRetries } from './run-with-retries.js';
 export { type TrainOptions, trainCandidate } from './train.js';

@@ -4,8 +4,11 @@ import {
   DevicePool,
   type EpochMetrics,
   type Latency,
+  type Recipe,
+  type RecipeChanges,
   type RetriedResult,
   recipeNamed,
+  recipeWith,
   runWithRetries,
   TrainingError,
   type TrainJob,
@@ -25,13 +28,31 @@ export interface TrainEvaluatorOptions {
   readonly now?: () => number;
 }
 
+/** What an experiment says of training its candidates, or its finalists. */
+type TrainingSettings = Omit<StudySpec['training'], 'epochs'>;
+
+/** How the finalists of a study are trained, or its candidates. */
+export function trainingSettingsOf({ training, finalists }: StudySpec, isFinalist: boolean): TrainingSettings {
+  return isFinalist ? (finalists?.training ?? training) : training;
+}
+
 /** The images a study trains and validates on. The split depends on the study's seed only, so every candidate sees the same. */
-export function datasetOf({ dataset, training, search }: StudySpec): DatasetRequest {
-  const subset = {
-    ...(training.trainImages !== undefined && { train: training.trainImages }),
-    ...(training.validationImages !== undefined && { validation: training.validationImages }),
+export function datasetOf({ dataset, search, ...spec }: StudySpec, training: TrainingSettings = spec.training): DatasetRequest {
+  const { trainImages: train, validationImages: validation, validationFraction, testFraction, imageSize, strict } = training;
+  return {
+    ...{ name: dataset, seed: search.seed },
+    subset: { ...(train !== undefined && { train }), ...(validation !== undefined && { validation }) },
+    ...(validationFraction !== undefined && { validationFraction }),
+    ...(testFraction !== undefined && { testFraction }),
+    ...(imageSize !== undefined && { imageSize }),
+    ...(strict !== undefined && { strict }),
   };
-  return { name: dataset, seed: search.seed, subset };
+}
+
+/** The recipe that an experiment names, with its changes. Throws an Error that lists the recipes for an unknown name. */
+export function recipeOf({ recipe, changes }: TrainingSettings): Recipe {
+  // The schema leaves absent fields out, though its type would let them be undefined.
+  return changes === undefined ? recipeNamed(recipe) : recipeWith(recipeNamed(recipe), changes as RecipeChanges);
 }
 
 /**
@@ -39,12 +60,16 @@ export function datasetOf({ dataset, training, search }: StudySpec): DatasetRequ
  * checkpoint.
  */
 export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }: TrainEvaluatorOptions): Evaluator {
-  const { name, training, runtime, budget } = experiment;
-  const recipe = recipeNamed(training.recipe);
+  const { name, runtime, budget } = experiment;
+  const settings = [false, true].map((isFinalist) => {
+    const training = trainingSettingsOf(experiment, isFinalist);
+    return { recipe: recipeOf(training), dataset: datasetOf(experiment, training) };
+  });
   const devices = new DevicePool(runtime.backend === 'cuda' || runtime.backend === 'auto' ? visibleDevices(process.env) : []);
   const evaluate: Evaluator = async ({ architecture }, { seed, epochs, measureTest, trial, signal, onEpoch }) => {
     const job: TrainJob = {
-      ...{ architecture, dataset: datasetOf(experiment), recipe, epochs, seed, backend: runtime.backend, measureTest },
+      ...settings[measureTest ? 1 : 0],
+      ...{ architecture, epochs, seed, backend: runtime.backend, measureTest },
       ...(budget?.latency !== undefined && { latency: { limitMs: budget.latency } }),
     };
     const files = new TrialFiles(artifacts, name, trial);

@@ -1,3 +1,4 @@
+import type { Augment } from '../data/augment.js';
 import { efficientnet, mobilenetv2, regnetPlain } from './published.js';
 import type { Recipe } from './recipe.js';
 
@@ -24,6 +25,14 @@ export const recipes = { quick, standard, efficientnet, mobilenetv2, 'regnet-pla
   string,
   Recipe
 >;
+
+/** Fields of a recipe to replace; those of `augment` one by one. */
+export type RecipeChanges = Partial<Omit<Recipe, 'name' | 'augment'>> & { readonly augment?: Partial<Augment> };
+
+/** The recipe with some of its fields replaced; its name says so. */
+export function recipeWith(recipe: Recipe, changes: RecipeChanges): Recipe {
+  return { ...recipe, ...changes, name: `${recipe.name}, changed`, augment: { ...recipe.augment, ...changes.augment } };
+}
 
 /** The recipe of that name; the error lists the known ones. */
 export function recipeNamed(name: string): Recipe {
