@@ -10,7 +10,9 @@ it('finds every recipe under the name that it carries', () => {
 });
 
 it('refuses an unknown name and lists the known ones', () => {
-  expect(() => recipeNamed('slow')).toThrow('recipe: must be one of quick, standard, efficientnet, mobilenetv2, regnet-plain, got "slow"');
+  expect(() => recipeNamed('slow')).toThrow(
+    'recipe: must be one of quick, standard, thorough, efficientnet, mobilenetv2, regnet-plain, got "slow"',
+  );
   expect(() => recipeNamed('toString')).toThrow('got "toString"');
 });
 
