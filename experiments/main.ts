@@ -45,7 +45,7 @@ async function runOne(name: string): Promise<void> {
   const store = await openStore(join(work, 'results.db'));
   const facts = TRAINING[mode];
   const place = { store, artifacts: join(work, 'artifacts'), experiment: name, facts, signal: stop.signal, say };
-  const context: ExperimentContext = { mode, seeds: facts.seeds, dataset: facts.dataset, train: (plan) => trainNetworks(place, plan), say };
+  const context: ExperimentContext = { mode, facts, work, signal: stop.signal, train: (plan) => trainNetworks(place, plan), say };
   say(`${name}: ${experiment.title}`);
   try {
     const file: ResultsFile<unknown> = {

@@ -30,9 +30,10 @@ export interface TrainedNetwork {
 /** What an experiment works with. */
 export interface ExperimentContext {
   readonly mode: Mode;
-  /** Seeds of each network. */
-  readonly seeds: number;
-  readonly dataset: string;
+  readonly facts: TrainingFacts;
+  readonly signal: AbortSignal;
+  /** Folder for what an interrupted run goes on with. */
+  readonly work: string;
   /** Trains networks, or looks up what an interrupted run has trained. */
   train(plan: TrainingPlan): Promise<TrainedNetwork[]>;
   say(line: string): void;
