@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { openStore } from '@isoflop/results-store';
 import type { Experiment, ExperimentContext, Mode, ResultsFile, TrainingFacts } from './lib/experiment.js';
 import { renderReadme } from './lib/render.js';
+import { searchNetworks } from './lib/search-networks.js';
 import { svgOf } from './lib/svg-plot.js';
 import { trainNetworks } from './lib/train-networks.js';
 
@@ -45,7 +46,11 @@ async function runOne(name: string): Promise<void> {
   const store = await openStore(join(work, 'results.db'));
   const facts = TRAINING[mode];
   const place = { store, artifacts: join(work, 'artifacts'), experiment: name, facts, signal: stop.signal, say };
-  const context: ExperimentContext = { mode, facts, work, signal: stop.signal, train: (plan) => trainNetworks(place, plan), say };
+  const context: ExperimentContext = {
+    ...{ mode, facts, work, say, signal: stop.signal },
+    train: (plan) => trainNetworks(place, plan),
+    search: (plan) => searchNetworks(place, plan),
+  };
   say(`${name}: ${experiment.title}`);
   try {
     const file: ResultsFile<unknown> = {

@@ -12,6 +12,8 @@ export interface TrainingPlan {
   readonly epochs?: number;
   readonly recipe?: string;
   readonly trainImages?: number;
+  /** Of the cut between training and validation images; 1 unless given. */
+  readonly splitSeed?: number;
 }
 
 /** One network, trained once per seed. */
@@ -27,6 +29,32 @@ export interface TrainedNetwork {
   readonly weightFiles: readonly string[];
 }
 
+/** A search for the best network within a budget. */
+export interface SearchPlan {
+  /** Of the study within the experiment. */
+  readonly name: string;
+  /** As the `space` of an experiment file. */
+  readonly space: unknown;
+  readonly macs: number;
+  /** Candidates have multiply-adds within this share of the budget. */
+  readonly band: number;
+  readonly sampler: 'random' | 'tpe';
+  /** Of the sampler, of initial weights and of the cut of the data. */
+  readonly seed: number;
+  readonly trials: number;
+  readonly epochs: number;
+  readonly trainImages: number;
+  readonly validationImages: number;
+}
+
+export interface SearchedNetwork {
+  /** The most accurate in the search. */
+  readonly architecture: Architecture;
+  /** Of all candidates in the order of the search; null where training failed. */
+  readonly accuracies: readonly (number | null)[];
+  readonly macs: readonly number[];
+}
+
 /** What an experiment works with. */
 export interface ExperimentContext {
   readonly mode: Mode;
@@ -36,6 +64,8 @@ export interface ExperimentContext {
   readonly work: string;
   /** Trains networks, or looks up what an interrupted run has trained. */
   train(plan: TrainingPlan): Promise<TrainedNetwork[]>;
+  /** Searches, or goes on with an interrupted search. */
+  search(plan: SearchPlan): Promise<SearchedNetwork>;
   say(line: string): void;
 }
 

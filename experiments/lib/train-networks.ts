@@ -61,7 +61,7 @@ function specOf({ experiment, facts }: TrainingPlace, plan: TrainingPlan): Study
     name: `${experiment}-${plan.name}`,
     dataset,
     budget: {},
-    search: { seed: 1 },
+    search: { seed: plan.splitSeed ?? 1 },
     evaluator: { kind: 'train' },
     limits: {},
     training: {
