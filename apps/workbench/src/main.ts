@@ -15,6 +15,7 @@ import { rerunVerb } from './verbs/rerun.js';
 import { resumeVerb } from './verbs/resume.js';
 import { scaleVerb } from './verbs/scale.js';
 import { schemaVerb } from './verbs/schema.js';
+import { scoresVerb } from './verbs/scores.js';
 import { searchVerb } from './verbs/search.js';
 import { showVerb } from './verbs/show.js';
 import { spaceVerb } from './verbs/space.js';
@@ -41,6 +42,7 @@ const verbs = [
   trialsVerb,
   showVerb,
   paretoVerb,
+  scoresVerb,
   costVerb,
   zooVerb,
   spaceVerb,

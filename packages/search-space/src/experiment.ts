@@ -170,6 +170,10 @@ export const fileSchema = z.strictObject({
   training: z
     .strictObject({
       ...trainingFields,
+      scores: z
+        .boolean()
+        .optional()
+        .describe('score every candidate before it is trained, to see later how well such scores rank (isoflop scores)'),
       epochs: z.int().min(1).max(10_000).optional().describe('the last rung of search.fidelity, or 3, when left out'),
     })
     .default({ recipe: 'quick' }),

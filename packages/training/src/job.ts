@@ -4,6 +4,7 @@ import type { DatasetRequest } from './data/open-dataset.js';
 import type { EngineName } from './engines/engine.js';
 import type { Latency } from './latency/measure-latency.js';
 import type { Recipe } from './recipes/recipe.js';
+import type { ZeroCostScores } from './zero-cost/zero-cost-scores.js';
 
 /** One training run, as plain data: it crosses to a worker process and can be stored. */
 export interface TrainJob {
@@ -18,6 +19,8 @@ export interface TrainJob {
   readonly backend: BackendRequest;
   /** Time the network before it is trained, on this machine. One that takes longer than `limitMs` for one image (median) is not trained at all. */
   readonly latency?: { readonly limitMs?: number };
+  /** Also score the network before it is trained, by what is said to foretell its accuracy. */
+  readonly scores?: boolean;
   /** Also measure the test set, once, after the last epoch. For finalists only: validation chooses. */
   readonly measureTest?: boolean;
 }
@@ -80,5 +83,6 @@ export interface TrainResult {
   readonly gradients?: GradientVerdict;
   /** Where the job asked for it. */
   readonly latency?: Latency;
+  readonly scores?: ZeroCostScores;
   readonly test?: { readonly accuracy: number; readonly loss: number };
 }

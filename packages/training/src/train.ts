@@ -17,6 +17,7 @@ import type { Recipe } from './recipes/recipe.js';
 import { resolutionStages } from './resolution-stages.js';
 import { runEpochs, stepsPerEpoch, type TrainingSetup } from './training-loop.js';
 import { NOTHING_WITHIN, type TrainingPosition } from './training-position.js';
+import { scoresBeforeTraining } from './zero-cost/scores-before-training.js';
 
 export interface TrainOptions {
   /** `restored` for an epoch that an earlier attempt trained. */
@@ -54,7 +55,7 @@ export async function trainCandidate(
   for (const verdict of opened.verdicts) if (!verdict.available) log(`backend ${verdict.backend}: ${verdict.reason}`);
   const open = (network: Network) => openNetwork(opened, job, network, { now, ...(options.engine && { engine: options.engine }) });
   const network = await prepareNetwork(opened, job, dataset, job.architecture);
-  const { data, gradients } = network;
+  const { graph, data, gradients } = network;
   const engine = open(network);
   if (engine.insteadBecause) log(`engine: eager, ${engine.insteadBecause}`);
   try {
@@ -71,6 +72,7 @@ export async function trainCandidate(
     // Once a network was quick enough it goes on, whatever else the machine does at another time.
     if (latency && !kept) checkLatency(job, latency);
     for (const metrics of kept?.position.epochs ?? []) onEpoch(metrics, true);
+    const scores = job.scores && scoresBeforeTraining(opened.tf, graph, data, job);
     const report = (metrics: EpochMetrics) => onEpoch(metrics, false);
     const setup: TrainingSetup = { engine, data, job, now, pause, onEpoch: report, ...(checkpoints && { checkpoints }) };
     let position = kept?.position;
@@ -86,6 +88,7 @@ export async function trainCandidate(
         ...summary(setup, epochs, opened.backend),
         ...(gradients && { gradients }),
         ...(latency && { latency }),
+        ...(scores && { scores }),
         ...(test && { test }),
       },
       weights: await engine.weights(),

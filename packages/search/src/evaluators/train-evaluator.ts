@@ -70,6 +70,7 @@ export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }:
     const job: TrainJob = {
       ...settings[measureTest ? 1 : 0],
       ...{ architecture, epochs, seed, backend: runtime.backend, measureTest },
+      ...(experiment.training.scores && { scores: true }),
       ...(budget?.latency !== undefined && { latency: { limitMs: budget.latency } }),
     };
     const files = new TrialFiles(artifacts, name, trial);
@@ -138,7 +139,7 @@ function epochReporter(onEpoch: EvaluationContext['onEpoch'], note: (line: strin
 }
 
 function evaluationOf({ result, recipe, lost }: RetriedResult, facts: JsonObject, artifacts: readonly ArtifactInput[]): Evaluation {
-  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, engineReason, dataset, normalization, gradients, test } = result;
+  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, engineReason, dataset, normalization, gradients, scores, test } = result;
   return {
     accuracy,
     loss,
@@ -154,6 +155,8 @@ function evaluationOf({ result, recipe, lost }: RetriedResult, facts: JsonObject
       ...(lost.length > 0 && { lostTries: lost.map((lostTry) => ({ ...lostTry })) }),
       dataset: { ...dataset },
       normalization: { mean: [...normalization.mean], std: [...normalization.std] },
+      // Minus infinity, which is the score of a network that tells no two images apart, has no place in JSON.
+      ...(scores && { scores: Object.fromEntries(Object.entries(scores).filter(([, score]) => Number.isFinite(score))) }),
       ...(gradients && { gradients: { ...gradients, detoured: [...gradients.detoured] } }),
     },
     artifacts,

@@ -1,0 +1,36 @@
+import type { Trial } from '@isoflop/results-store';
+import { kendall, type RankCorrelation, rankCorrelation, spearman } from './rank-correlation.js';
+
+/** How well one score ranks networks by the accuracy that they came to. */
+export interface ScoreRanking {
+  readonly score: string;
+  /** Networks that have it. */
+  readonly networks: number;
+  readonly kendall: RankCorrelation;
+  readonly spearman: RankCorrelation;
+}
+
+/** The scores that cost nothing and that every other has to beat. */
+const BASELINES = ['params', 'macs'] as const;
+
+/**
+ * Rank correlations of the scores before training, and of parameters and multiply-adds, with trained accuracy: of all trials that are complete, one per
+ * network and seed. Give it those inside a band of the budget, for across budgets size alone ranks well. The best by Kendall's tau comes first.
+ */
+export function scorePanel(trials: readonly Trial[]): ScoreRanking[] {
+  const complete = trials.filter(({ state, accuracy }) => state === 'complete' && accuracy !== null);
+  const names = [...new Set([...BASELINES, ...complete.flatMap((trial) => Object.keys(scoresOf(trial)))])];
+  const rankings = names.map((score): ScoreRanking => {
+    const pairs = complete.flatMap((trial) => {
+      const value = scoresOf(trial)[score];
+      return typeof value === 'number' ? [{ value, accuracy: trial.accuracy as number }] : [];
+    });
+    const sides = [pairs.map(({ value }) => value), pairs.map(({ accuracy }) => accuracy)] as const;
+    return { score, networks: pairs.length, kendall: rankCorrelation(...sides, kendall), spearman: rankCorrelation(...sides, spearman) };
+  });
+  return rankings.sort((a, b) => (b.kendall.value ?? -2) - (a.kendall.value ?? -2));
+}
+
+function scoresOf({ facts, cost }: Trial): Record<string, unknown> {
+  return { ...(facts?.scores as object | undefined), params: cost.params, macs: cost.macs };
+}
