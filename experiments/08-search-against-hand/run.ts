@@ -1,4 +1,5 @@
 import { type Architecture, costOf } from '@isoflop/blocks';
+import { type ScoreRanking, scorePanel } from '@isoflop/search';
 import { openSpace, parseExperiment } from '@isoflop/search-space';
 import { accuracyPlot } from '../lib/accuracy-plot.js';
 import type { Experiment, SearchedNetwork, TrainedNetwork } from '../lib/experiment.js';
@@ -17,6 +18,8 @@ interface Results {
     readonly random: TrainedNetwork;
     readonly hand: TrainedNetwork;
     readonly searches: { readonly tpe: Search; readonly random: Search };
+    /** How well scores before training rank the candidates of both searches. */
+    readonly panel: readonly ScoreRanking[];
   }[];
 }
 
@@ -85,6 +88,7 @@ export const experiment: Experiment<Results> = {
       budgets.push({
         ...{ macs, searched: networks[0], random: networks[1], hand: networks[2] },
         searches: { tpe: searchOf(tpe), random: searchOf(random) },
+        panel: scorePanel([...tpe.trials, ...random.trials]),
       });
     }
     return { candidates: trials, budgets };
@@ -116,6 +120,15 @@ export const experiment: Experiment<Results> = {
         }),
       ]),
     },
+    {
+      title:
+        "Kendall's tau of scores before training, and of size, with the accuracy of the candidates, all within the band of a budget; 95 % interval by resampling",
+      columns: ['score', ...budgets.map(({ macs, panel }) => `${millions(macs)} (${panel[0].networks} networks)`)],
+      rows: budgets[0].panel
+        .map(({ score }) => score)
+        .sort()
+        .map((score) => [score, ...budgets.map(({ panel }) => tauText(panel.find((ranking) => ranking.score === score)))]),
+    },
   ],
   plots: ({ budgets }) => ({
     fronts: accuracyPlot(
@@ -139,7 +152,22 @@ export const experiment: Experiment<Results> = {
     const wins = (other: 'hand' | 'random') => told(other).filter(({ difference }) => signOf(difference) === 'more').length;
     return (
       `TPE against the hand design: ${sentence('hand')}. TPE against random search: ${sentence('random')}. ` +
-      `Search beats the hand design at ${wins('hand')} of ${budgets.length} budgets, and random search at ${wins('random')}.`
+      `Search beats the hand design at ${wins('hand')} of ${budgets.length} budgets, and random search at ${wins('random')}. ${scoresText(budgets)}`
     );
   },
 };
+
+function tauText(ranking: ScoreRanking | undefined): string {
+  const { value, low, high } = ranking?.kendall ?? { value: null, low: null, high: null };
+  if (value === null) return '-';
+  return low === null || high === null ? value.toFixed(2) : `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+/** Which scores are known to rank at all, budget by budget. */
+function scoresText(budgets: Results['budgets']): string {
+  const told = budgets.map(({ macs, panel }) => {
+    const known = panel.filter(({ kendall }) => (kendall.low ?? -1) > 0).map(({ score }) => score);
+    return `${millions(macs)}: ${known.length > 0 ? known.join(', ') : 'none'}`;
+  });
+  return `Scores before training whose rank correlation with accuracy is above 0 within the band, by their intervals: ${told.join('; ')}.`;
+}

@@ -1,4 +1,5 @@
 import type { Architecture } from '@isoflop/blocks';
+import type { Trial } from '@isoflop/results-store';
 import type { Plot } from './svg-plot.js';
 
 /** `quick` runs everything in a short form, to see that it works; `full` is what the committed results come from. */
@@ -53,6 +54,8 @@ export interface SearchedNetwork {
   /** Of all candidates in the order of the search; null where training failed. */
   readonly accuracies: readonly (number | null)[];
   readonly macs: readonly number[];
+  /** As stored, with the scores that they had before training. */
+  readonly trials: readonly Trial[];
 }
 
 /** What an experiment works with. */

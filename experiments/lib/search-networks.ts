@@ -14,7 +14,13 @@ export async function searchNetworks(
     space: plan.space,
     budget: { macs: plan.macs, band: plan.band },
     search: { sampler: plan.sampler, trials: plan.trials, seed: plan.seed },
-    training: { recipe: facts.recipe, epochs: plan.epochs, trainImages: plan.trainImages, validationImages: plan.validationImages },
+    training: {
+      recipe: facts.recipe,
+      epochs: plan.epochs,
+      trainImages: plan.trainImages,
+      validationImages: plan.validationImages,
+      scores: true,
+    },
     runtime: { backend: 'auto', workers: 1 },
   };
   const experiment = parseExperiment(JSON.stringify(file), file.name);
@@ -38,5 +44,6 @@ export async function searchNetworks(
     architecture,
     accuracies: trials.map(({ accuracy }) => accuracy),
     macs: trials.map(({ cost }) => cost.macs),
+    trials,
   };
 }
