@@ -26,5 +26,6 @@ export const IMPORT_TABLE = {
     devDependencies: true,
   },
   isoflop: { values: [...ALL_PACKAGES, '@isoflop/dashboard'] },
+  '@isoflop/experiments': { values: ALL_PACKAGES },
   '@isoflop/end-to-end': { values: [...ALL_PACKAGES, '@isoflop/dashboard', 'isoflop'], rootScripts: true },
 };
