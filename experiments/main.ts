@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openStore } from '@isoflop/results-store';
 import type { Experiment, ExperimentContext, Mode, ResultsFile, TrainingFacts } from './lib/experiment.js';
+import { ideasBlock, updateIdeas } from './lib/ideas.js';
 import { renderReadme } from './lib/render.js';
 import { searchNetworks } from './lib/search-networks.js';
 import { svgOf } from './lib/svg-plot.js';
@@ -63,6 +64,7 @@ async function runOne(name: string): Promise<void> {
       results: JSON.parse(JSON.stringify(await experiment.run(context), (key, value) => (key === 'weightFiles' ? undefined : value))),
     };
     write(mode === 'full' ? join(here, name) : join(work, name), experiment, file);
+    if (mode === 'full') updateIdeas(name, ideasBlock(name, experiment, file));
   } finally {
     await store.close();
   }

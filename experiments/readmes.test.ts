@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Experiment, ResultsFile } from './lib/experiment.js';
+import { blockOnPage, ideasBlock } from './lib/ideas.js';
 import { renderReadme } from './lib/render.js';
 import { svgOf } from './lib/svg-plot.js';
 
@@ -24,6 +25,11 @@ describe.each(done)('%s', (name) => {
     const { experiment, file } = await load(name);
     expect(read(name, 'README.md')).toBe(renderReadme(experiment, file));
     for (const [plot, content] of Object.entries(experiment.plots(file.results))) expect(read(name, `${plot}.svg`)).toBe(svgOf(content));
+  });
+
+  it('is told in docs/ideas.md as its results have it', async () => {
+    const { experiment, file } = await load(name);
+    expect(blockOnPage(name)).toBe(ideasBlock(name, experiment, file));
   });
 
   it('has results of a full run with at least three seeds, made by the command that they name', async () => {

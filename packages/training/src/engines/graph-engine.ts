@@ -10,6 +10,8 @@ import { batchSize, decays, type EngineOptions, measuresNorms } from './engine-o
 /** How long a call may leave the process deaf, with room for steps that take longer than those before. */
 const CALL_MILLISECONDS = 200;
 const MOST_STEPS = 256;
+/** Of pixels that one call is handed; as many again are made meanwhile. */
+const MOST_FED_BYTES = 2 ** 26;
 /** Larger training sets are handed over call by call. */
 const RESIDENT_BYTES = 2 ** 30;
 
@@ -37,7 +39,8 @@ export function openGraphEngine(tf: TensorFlow, options: EngineOptions, now: () 
   });
   const resident = !fed && data.train.images.length <= residentBytes;
   if (resident) trainer.setImages(data.train.images, data.train.labels);
-  const pace = new Pace(now);
+  const stepBytes = (batch * data.train.images.length * Float32Array.BYTES_PER_ELEMENT) / data.train.count;
+  const pace = new Pace(now, fed ? Math.max(1, Math.floor(MOST_FED_BYTES / stepBytes)) : MOST_STEPS);
   return {
     name: 'graph',
     classes: trainer.classes,
@@ -88,12 +91,15 @@ class Pace {
   #calls = 0;
   stepsPerCall = 1;
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly mostSteps: number,
+  ) {}
 
   tookSince(started: number, steps: number): void {
     if (this.#calls++ === 0) return;
     const perStep = Math.max((this.now() - started) / steps, CALL_MILLISECONDS / MOST_STEPS);
-    this.stepsPerCall = Math.max(1, Math.floor(CALL_MILLISECONDS / perStep));
+    this.stepsPerCall = Math.min(this.mostSteps, Math.max(1, Math.floor(CALL_MILLISECONDS / perStep)));
   }
 }
 
