@@ -45,7 +45,7 @@ async function runOne(name: string): Promise<void> {
   const work = join(here, '..', '.isoflop', 'experiments', mode);
   mkdirSync(work, { recursive: true });
   const store = await openStore(join(work, 'results.db'));
-  const facts = TRAINING[mode];
+  const facts = { ...TRAINING[mode], ...(mode === 'full' && experiment.seeds !== undefined && { seeds: experiment.seeds }) };
   const place = { store, artifacts: join(work, 'artifacts'), experiment: name, facts, signal: stop.signal, say };
   const context: ExperimentContext = {
     ...{ mode, facts, work, say, signal: stop.signal },

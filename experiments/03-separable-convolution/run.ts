@@ -3,7 +3,7 @@ import { accuracyPlot } from '../lib/accuracy-plot.js';
 import type { Experiment, TrainedNetwork } from '../lib/experiment.js';
 import { latenciesOf } from '../lib/latency.js';
 import { matched, networkOf } from '../lib/networks.js';
-import { accuracyText, differenceOf, differenceText, millions, percent, signOf, thousands } from '../lib/render.js';
+import { accuracyText, differenceOf, differenceText, millions, percent, thousands, toldOf } from '../lib/render.js';
 
 /** A layer of equal input and output channels on a square map, as one convolution and as a separable one. */
 interface Layer {
@@ -149,7 +149,7 @@ export const experiment: Experiment<Results> = {
     return (
       `Counted costs follow the formula to ${percent(worst, 2)}. Measured times do not: separable layers take ${Math.min(...slower).toFixed(1)} to ` +
       `${Math.max(...slower).toFixed(1)} times what their share of the multiply-adds says. At equal multiply-adds separable against full: ${differenceText(equalMacs)}, ` +
-      `${signOf(equalMacs) === 'more' ? 'so the claim reproduces' : 'so the advantage does not reproduce at this size'}; at equal shape: ` +
+      `the claim ${toldOf(equalMacs)}; at equal shape: ` +
       `${differenceText(equalShape)}, at ${percent(pair.separable.macs / pair.sameShape.macs)} of the multiply-adds. From the smallest to the largest multipliers: ` +
       `${differenceText(differenceOf(most.network, least.network))}.`
     );

@@ -2,7 +2,7 @@ import { costOf } from '@isoflop/blocks';
 import { accuracyPlot } from '../lib/accuracy-plot.js';
 import type { Experiment, TrainedNetwork } from '../lib/experiment.js';
 import { matched, networkOf } from '../lib/networks.js';
-import { accuracyText, differenceOf, differenceText, millions, percent, signOf, thousands } from '../lib/render.js';
+import { accuracyText, differenceOf, differenceText, millions, percent, thousands, toldOf } from '../lib/render.js';
 import type { Plot } from '../lib/svg-plot.js';
 import { type Loss, lossOf, spiral, throughRelu } from './manifold.js';
 
@@ -67,6 +67,7 @@ export const experiment: Experiment<Results> = {
   claim:
     'ReLU loses what lies on a low-dimensional manifold unless the manifold is embedded in many more dimensions, so the narrow end of a block should be linear, and ' +
     'shortcuts belong between the narrow ends (Sandler et al. 2018, section 3.2, figures 1 and 6).',
+  seeds: 5,
   setup: () =>
     `A spiral of two dimensions is embedded in n by a random matrix, ReLU applied, and projected back: by the pseudo-inverse in the pictures (first matrix), by the best linear map in the table (${MATRICES} matrices each). Then ` +
     `networks of five inverted residual blocks with expansion ${EXPANSION}: linear against ReLU6 bottleneck, with and without shortcuts, and with the shortcuts ` +
@@ -113,13 +114,12 @@ export const experiment: Experiment<Results> = {
   verdict({ losses, networks }) {
     const [narrow, wide] = [losses[0], losses[losses.length - 1]];
     const [relu, none, between] = [1, 2, 3].map((other) => differenceOf(networks[0], networks[other]));
-    const told = (difference: typeof relu) => (signOf(difference) === 'more' ? 'reproduces' : 'does not reproduce at this size');
     return (
       `The manifold: ${percent(narrow.collapsed.median)} of the points collapse in ${narrow.dimensions} dimensions and ${percent(wide.collapsed.median)} in ` +
       `${wide.dimensions}; the best linear map back misses ${percent(narrow.lost.median)} and ${percent(wide.lost.median)} of the variance (medians). ` +
       `${wide.lost.median < narrow.lost.median / 4 ? 'That part of the claim reproduces' : 'That part of the claim does not reproduce'}. ` +
-      `Training: linear against ReLU6 bottleneck ${differenceText(relu)}, the claim ${told(relu)}; shortcuts between bottlenecks against none ` +
-      `${differenceText(none)}, the claim ${told(none)}; against shortcuts between wide layers ${differenceText(between)}, the claim ${told(between)}.`
+      `Training: linear against ReLU6 bottleneck ${differenceText(relu)}, the claim ${toldOf(relu)}; shortcuts between bottlenecks against none ` +
+      `${differenceText(none)}, the claim ${toldOf(none)}; against shortcuts between wide layers ${differenceText(between)}, the claim ${toldOf(between)}.`
     );
   },
 };

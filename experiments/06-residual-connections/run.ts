@@ -1,7 +1,7 @@
 import { accuracyPlot } from '../lib/accuracy-plot.js';
 import type { Experiment, TrainedNetwork } from '../lib/experiment.js';
 import { networkOf } from '../lib/networks.js';
-import { accuracyText, differenceOf, differenceText, millions, signOf } from '../lib/render.js';
+import { accuracyText, differenceOf, differenceText, millions, signOf, toldOf } from '../lib/render.js';
 
 interface Depth {
   readonly depth: number;
@@ -67,11 +67,11 @@ export const experiment: Experiment<Results> = {
     const plainLoss = differenceOf(deep.plain, shallow.plain);
     const residualLoss = differenceOf(deep.residual, shallow.residual);
     const gain = differenceOf(deep.residual, deep.plain);
-    const reproduced = signOf(plainLoss) === 'less' && signOf(gain) === 'more';
+    const isHurt = signOf(plainLoss) === 'less';
     return (
       `From ${shallow.depth} to ${deep.depth} layers plain networks: ${differenceText(plainLoss)}; residual ones: ${differenceText(residualLoss)}. At ` +
       `${deep.depth} layers shortcuts bring ${differenceText(gain)}. ` +
-      `${reproduced ? 'The claim reproduces: depth hurts plain networks, and shortcuts undo that' : 'The claim does not reproduce at this size'}.`
+      `${isHurt ? 'Depth hurts plain networks' : 'That depth hurts plain networks does not show'}, and the claim for shortcuts ${toldOf(gain)}.`
     );
   },
 };

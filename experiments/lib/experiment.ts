@@ -83,6 +83,8 @@ export interface Experiment<R> {
   readonly title: string;
   /** What is claimed, and by whom. */
   readonly claim: string;
+  /** Of every network in a full run, where three are too few to tell networks apart. */
+  readonly seeds?: number;
   readonly setup: (results: R) => string;
   readonly run: (context: ExperimentContext) => Promise<R>;
   readonly tables: (results: R) => readonly Table[];

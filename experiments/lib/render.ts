@@ -63,6 +63,11 @@ export function signOf(difference: Interval | undefined): 'more' | 'less' | 'und
   return difference.low > 0 ? 'more' : difference.high < 0 ? 'less' : 'undecided';
 }
 
+/** What a difference that a claim says is above 0 makes of the claim. */
+export function toldOf(difference: Interval | undefined): string {
+  return { more: 'reproduces', less: 'is contradicted at this size', undecided: 'is not decided by these seeds' }[signOf(difference)];
+}
+
 /** `+1.2 points ± 0.4, more accurate`, of a paired difference. */
 export function differenceText(difference: Interval | undefined): string {
   if (difference === undefined) return 'no difference can be told, trainings failed';

@@ -84,6 +84,40 @@ describe('trainCandidate', { timeout: 60_000 }, () => {
     expect(steps).toBe(3);
   });
 
+  it('takes dropout and stochastic depth from the recipe where that has them', async () => {
+    const { architecture, recipe } = tinyJob();
+    const dropping = {
+      ...architecture,
+      stochasticDepth: 0.5,
+      head: [{ ...architecture.head[0], dropout: 0.5 } as (typeof architecture.head)[number]],
+    };
+    const without = { ...recipe, dropout: 0, stochasticDepth: 0 };
+    const [plain, dropped, replaced] = [
+      await train(tinyJob({ epochs: 1 })),
+      await train(tinyJob({ epochs: 1, architecture: dropping })),
+      await train(tinyJob({ epochs: 1, architecture: dropping, recipe: without })),
+    ];
+    expect(replaced.weights).toEqual(plain.weights);
+    expect(dropped.weights).not.toEqual(plain.weights);
+  });
+
+  it('refuses growing images for a network whose weights depend on their size', async () => {
+    const { architecture, recipe } = tinyJob();
+    const flattening = {
+      ...architecture,
+      head: [{ kind: 'dense', units: 8, activation: 'relu', dropout: 0 } as const, ...architecture.head],
+    };
+    const job = tinyJob({ architecture: flattening, recipe: { ...recipe, progressive: { from: 0.5, stages: 2 } } });
+    await expect(train(job)).rejects.toThrow(/weights must be the same at all resolutions, got \d+ values at 4 x 4 and \d+ at 8 x 8/);
+  });
+
+  it('scores a network before training where the job asks for it, without a trace in what follows', async () => {
+    const [plain, scored] = [await train(tinyJob({ epochs: 1 })), await train(tinyJob({ epochs: 1, scores: true }))];
+    expect(plain.result.scores).toBeUndefined();
+    expect(scored.result.scores).toMatchObject({ params: scored.result.params, gradNorm: expect.any(Number), zen: expect.any(Number) });
+    expect(scored.weights).toEqual(plain.weights);
+  });
+
   it('refuses a network with another number of classes or channels than the data', async () => {
     const { architecture } = tinyJob();
     const fewer = { ...architecture, head: [{ ...architecture.head[0], classes: 3 } as (typeof architecture.head)[number]] };
