@@ -3,7 +3,7 @@
  * from, in place. `--only NAME` runs one. What was trained is kept under `.isoflop/experiments`, and a run that was interrupted goes on from there.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -58,7 +58,7 @@ async function runOne(name: string): Promise<void> {
       mode,
       command: `npm run experiments -- --${mode} --only ${name}`,
       date: new Date().toISOString().slice(0, 10),
-      machine: `${cpus().length} x ${cpus()[0].model}, Node ${process.version}`,
+      machine: `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}`,
       training: facts,
       // Where weights are is of this machine alone.
       results: JSON.parse(JSON.stringify(await experiment.run(context), (key, value) => (key === 'weightFiles' ? undefined : value))),
