@@ -1,4 +1,5 @@
 import { type Architecture, ArchitectureError, type Block, costOf, costOfGraph, lower, type Shape } from '@isoflop/blocks';
+import { type CostBySize, costAtSize, costBySize } from './cost-by-size.js';
 
 /** The costs that add up over the blocks of a network, each equal to the field of `costOf`. */
 export interface SumCost {
@@ -12,11 +13,14 @@ interface PricedBlock extends SumCost {
 }
 
 /**
- * Prices networks that share blocks, which is what scaled versions of one base are: a block is lowered and counted once per shape that
- * enters it, and repeats are multiplied. Exact, for blocks are joined by one tensor.
+ * Prices networks that share blocks, which is what scaled versions of one base are: a block is lowered once and priced
+ * for any height and width that enter it, and repeats are multiplied. Exact, for blocks are joined by one tensor.
  */
 export class BlockPricer {
+  /** Of blocks whose cost has no such form, by the shape that enters them. */
   private readonly prices = new Map<string, PricedBlock>();
+  /** By block and channels that enter it. */
+  private readonly bySize = new Map<string, CostBySize>();
   private readonly keys = new WeakMap<Block, string>();
 
   /** Throws `ArchitectureError` where blocks do not fit together, and for counts beyond 2^53. */
@@ -62,14 +66,22 @@ export class BlockPricer {
   }
 
   private block(context: Architecture, block: Block, size: Shape): PricedBlock {
-    const key = `${size[0]}x${size[1]}x${size[2]}${this.keyOf(block)}`;
-    const known = this.prices.get(key);
-    if (known !== undefined) return known;
     const [height, width, channels] = size;
+    const key = `${channels}${this.keyOf(block)}`;
+    const known = this.bySize.get(key);
+    if (known !== undefined) return costAtSize(known, height, width);
+    const exactKey = `${height}x${width}x${key}`;
+    const exact = this.prices.get(exactKey);
+    if (exact !== undefined) return exact;
     const graph = lower({ ...context, input: { height, width, channels }, stem: [block], stages: [], head: [] });
+    const bySize = costBySize(graph);
+    if (bySize !== undefined) {
+      this.bySize.set(key, bySize);
+      return costAtSize(bySize, height, width);
+    }
     const { macs, params, activations } = costOfGraph(graph);
     const priced = { macs, params, activations, output: graph.nodes[graph.nodes.length - 1].output };
-    this.prices.set(key, priced);
+    this.prices.set(exactKey, priced);
     return priced;
   }
 
