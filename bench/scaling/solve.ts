@@ -1,21 +1,45 @@
 /**
- * How fast equal budgets are solved: a matched family of 8, and 10,000 triples of step 1 laid out at one budget. Prints wall and CPU time of
- * this process, the first run (cold) and the median of the later ones. Run it after `npm run build`: `npx tsx bench/scaling/solve.ts`.
+ * How fast equal budgets are solved: a matched family of 8 the first time that a process does it (before its code is compiled) and afterwards, and
+ * 10,000 triples of step 1 laid out at one budget. Run it after `npm run build`: `npx tsx bench/scaling/solve.ts [FILE]`; exits 1 where a target is missed.
  */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { costOf, zoo } from '@isoflop/blocks';
-import {
-  compoundFactors,
-  EFFICIENTNET_COEFFICIENTS,
-  type EqualBudgetLayout,
-  equalBudgetCandidates,
-  matchFamily,
-  simplexTriples,
-} from '@isoflop/scaling';
+import { compoundFactors, EFFICIENTNET_COEFFICIENTS, equalBudgetCandidates, matchFamily, simplexTriples } from '@isoflop/scaling';
+
+const SELF = fileURLToPath(import.meta.url);
+const FRESH_PROCESSES = 11;
+const base = zoo('efficientnet_b0');
+
+const tasks = {
+  family: {
+    what: 'a family of 8 of EfficientNet-B0, each matched to 1 % in MACs',
+    targetMs: 50,
+    repeats: 21,
+    run: () => {
+      const members = [0.5, 1, 2, 3, 4, 5, 6, 7].map((phi) => compoundFactors(EFFICIENTNET_COEFFICIENTS, phi));
+      const matches = matchFamily(base, members, { metric: 'macs', tolerance: 0.01, solveFor: 'auto' });
+      return { farthest: Math.max(...matches.map(({ gap }) => Math.abs(gap))) };
+    },
+  },
+  triples: {
+    what: '10,011 triples of step 1 laid out at twice the MACs of EfficientNet-B0, to 1 %',
+    targetMs: 1000,
+    repeats: 5,
+    run: () => {
+      const budget = { macs: 2 * costOf(base).macs, tolerance: 0.01 };
+      const { candidates, shrinking, betweenSteps } = equalBudgetCandidates(base, simplexTriples(140, 2), budget);
+      return { networks: candidates.length, shrinking: shrinking.length, betweenSteps: betweenSteps.length };
+    },
+  },
+};
+type TaskName = keyof typeof tasks;
 
 interface Timed {
-  readonly wallMilliseconds: number;
-  readonly cpuMilliseconds: number;
+  readonly wallMs: number;
+  readonly cpuMs: number;
 }
 
 function time(run: () => unknown): Timed {
@@ -23,48 +47,42 @@ function time(run: () => unknown): Timed {
   const before = performance.now();
   run();
   const { user, system } = process.cpuUsage(cpuBefore);
-  return { wallMilliseconds: performance.now() - before, cpuMilliseconds: (user + system) / 1000 };
+  return { wallMs: performance.now() - before, cpuMs: (user + system) / 1000 };
 }
 
-function report(what: string, target: number, run: () => unknown, repeats: number): void {
-  const first = time(run);
-  const rest = Array.from({ length: repeats }, () => time(run)).sort((a, b) => a.wallMilliseconds - b.wallMilliseconds);
-  const { wallMilliseconds, cpuMilliseconds } = rest[Math.floor(repeats / 2)];
-  const show = (ms: number) => `${ms.toFixed(0)} ms`;
-  console.log(
-    `${what}: ${show(wallMilliseconds)} (CPU ${show(cpuMilliseconds)}), the first time ${show(first.wallMilliseconds)} (CPU ${show(first.cpuMilliseconds)}); target ${target} ms`,
-  );
+function median(times: readonly Timed[]): Timed {
+  const of = (key: keyof Timed) => Math.round(times.map((one) => one[key]).sort((a, b) => a - b)[times.length >> 1] * 10) / 10;
+  return { wallMs: of('wallMs'), cpuMs: of('cpuMs') };
 }
 
-const base = zoo('efficientnet_b0');
-console.log(`${cpus().length} x ${cpus()[0].model}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}`);
+/** The first run of a process of its own. */
+function first(name: TaskName): Timed {
+  return JSON.parse(execFileSync(process.execPath, [...process.execArgv, SELF, '--first', name], { encoding: 'utf8' }));
+}
 
-const members = [0.5, 1, 2, 3, 4, 5, 6, 7].map((phi) => compoundFactors(EFFICIENTNET_COEFFICIENTS, phi));
-let worst = 0;
-report(
-  'a family of 8 of EfficientNet-B0, matched in MACs',
-  50,
-  () => {
-    const matches = matchFamily(base, members, { metric: 'macs', tolerance: 0.01, solveFor: 'auto' });
-    worst = Math.max(...matches.map(({ gap }) => Math.abs(gap)));
-  },
-  21,
-);
-console.log(`  farthest from its target: ${(100 * worst).toFixed(2)} %`);
-
-const triples = simplexTriples(140, 2);
-let layout: EqualBudgetLayout | undefined;
-report(
-  `${triples.length} triples laid out at twice the MACs of EfficientNet-B0, to 1 %`,
-  1000,
-  () => {
-    layout = equalBudgetCandidates(base, triples, { macs: 2 * costOf(base).macs, tolerance: 0.01 });
-  },
-  5,
-);
-if (layout) {
-  const { candidates, shrinking, betweenSteps } = layout;
+function measure(name: TaskName) {
+  const { what, targetMs, repeats, run } = tasks[name];
+  const result = run();
+  const later = median(Array.from({ length: repeats }, () => time(run)));
+  const fresh = median(Array.from({ length: FRESH_PROCESSES }, () => first(name)));
   console.log(
-    `  ${candidates.length} networks; ${shrinking.length} triples would shrink the image, ${betweenSteps.length} lie between two steps`,
+    `${what}: ${later.wallMs} ms (CPU ${later.cpuMs}), the first time ${fresh.wallMs} ms (CPU ${fresh.cpuMs}); target ${targetMs} ms; ${JSON.stringify(result)}`,
   );
+  return { what, targetMs, firstInAFreshProcess: fresh, later, met: fresh.wallMs < targetMs, result };
+}
+
+if (process.argv[2] === '--first') {
+  console.log(JSON.stringify(time(tasks[process.argv[3] as TaskName].run)));
+} else {
+  const machine = `${cpus().length} x ${cpus()[0].model}, Node ${process.version}`;
+  const measured = (Object.keys(tasks) as TaskName[]).map(measure);
+  const document = {
+    date: new Date().toISOString().slice(0, 10),
+    machine,
+    loadAverage: Number(loadavg()[0].toFixed(1)),
+    medians: measured,
+  };
+  const file = process.argv[2] ?? fileURLToPath(new URL('./results/solve.json', import.meta.url));
+  writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
+  if (measured.some(({ met }) => !met)) process.exitCode = 1;
 }
