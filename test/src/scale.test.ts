@@ -44,6 +44,21 @@ describe('isoflop scale', () => {
     expect(family[0]).toMatchObject({ depth: 1, resolution: 1, match: { solvedFor: 'factor', withinTolerance: true } });
   });
 
+  it('--match latency measures on this machine until one image takes what was meant, and says on what', async () => {
+    const network = ['mobilenet_v2', '--factor', '0.05', '--match', 'latency=50%', '--solve', 'width'];
+    const { code, stdout, stderr } = await run(...network, '--target', '2ms', '--json');
+    expect(code, stderr).toBe(0);
+    const { device, family } = JSON.parse(stdout);
+    expect(device).toMatchObject({ cores: expect.any(Number), software: expect.any(Object), baseMs: expect.any(Number) });
+    const [{ match, architecture, width, real }] = family;
+    expect(match).toMatchObject({ metric: 'latency', target: 2, solvedFor: 'width' });
+    expect(match.cost).toBe(match.latency.medianMs);
+    expect([match.below, match.above]).toContain(match.cost);
+    expect(real.macs).toBeGreaterThan(0);
+    expect(width).toBeGreaterThan(0);
+    expect(architecture.name).toBe('mobilenet_v2');
+  });
+
   it('builds the published members of a table', async () => {
     const { family } = await json('efficientnet_b0', '--table', 'efficientnet');
     expect(family[7]).toMatchObject({ label: 'b7', real: { macs: 37_745_884_192, params: 66_347_960 } });
@@ -76,12 +91,20 @@ describe('bad input', () => {
   it.each([
     [['efficientnet_b0', '--phi', '1', '--alpha', '0.9'], 'alpha must be at least 1, got 0.9; the nearest legal value is 1'],
     [['efficientnet_b0', '--phi', 'Infinity'], 'phi must be finite numbers'],
+    [['efficientnet_b0', '--phi', '1000'], 'phi must be a number from -42.4 to 42.4, got 1000; the nearest legal value is 42.4'],
+    [
+      ['efficientnet_b0', '--phi', '1', '--match', 'macs', '--target', '1k'],
+      'nearest legal target is 9026016, no other factor comes nearer',
+    ],
     [['efficientnet_b0', '--phi', '1', '--rule', 'sideways'], 'a rule is one of depth, width'],
     [['efficientnet_b0', '--phi', '1', '--rule', 'depth'], '--phi belongs to the compound rules'],
     [['efficientnet_b0', '--budget', '1M'], 'raise the budget to at least 385814752'],
     [['efficientnet_b0', '--phi', '1', '--match', 'macs', '--solve', 'depth', '--target', '10M'], 'the nearest legal target is'],
     [['efficientnet_b0', '--phi', '1', '--match', 'params', '--solve', 'resolution'], 'resolution does not change params'],
     [['efficientnet_b0', '--phi', '1', '--target', '10M'], '--target belongs to --match'],
+    [['efficientnet_b0', '--phi', '1', '--match', 'latency', '--target', '10M'], '--target of a latency must be a time'],
+    [['efficientnet_b0', '--phi', '1', '--match', 'macs', '--target', '5ms'], '--target of macs must be a count'],
+    [['efficientnet_b0', '--phi', '1', '--match', 'latency', '--solve', 'factor'], 'use --solve resolution, width or depth'],
     [['efficientnet_b0', '--phi', '1', '--forensics'], '--forensics belongs to --table'],
     [['efficientnet_b0', '--phi', '1', '--rule', 'stage-weighted', '--explain'], '--explain is for rules that round part by part'],
     [['efficientnet_b0', '--table', 'tinynet', '--match', 'macs', '--solve', 'factor'], '--solve factor moves along a rule'],

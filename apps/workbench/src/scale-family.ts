@@ -4,6 +4,7 @@ import {
   BlockPricer,
   counterOf,
   type Match,
+  type Metric,
   match,
   matchRule,
   NOMINAL,
@@ -12,12 +13,15 @@ import {
   type ScalingRule,
   scaledMember,
 } from '@isoflop/scaling';
+import type { BatchLatency } from '@isoflop/training';
 import { UsageError } from './exit.js';
 import type { FamilyRequest } from './scale-members.js';
-import type { MatchOption } from './scale-options.js';
 
-/** How a family is matched. */
-export interface MatchSettings extends MatchOption {
+/** How a family is matched in a count. */
+export interface MatchSettings {
+  readonly metric: Metric;
+  /** Share of the target. */
+  readonly tolerance: number;
   readonly solveFor: Axis | 'auto' | 'factor';
   /** In place of the nominal cost; for a single member. */
   readonly target: number | undefined;
@@ -32,7 +36,11 @@ export interface MemberDocument extends ScaleFactors {
   readonly nominal: number;
   readonly real: ScaledMember['real'];
   /** What matching did; `nominal` is that of the factors it started from. */
-  readonly match?: Omit<Match, 'architecture' | 'factors'> & { readonly metric: string };
+  readonly match?: Omit<Match, 'architecture' | 'factors'> & {
+    readonly metric: string;
+    /** Of a network that was matched in it: all that was measured of one image. */
+    readonly latency?: BatchLatency;
+  };
   readonly architecture: Architecture;
 }
 
@@ -42,13 +50,9 @@ export function familyOf(
   { members, construction, rule }: FamilyRequest,
   settings: MatchSettings | undefined,
 ): MemberDocument[] {
-  if (settings?.target !== undefined && members.length !== 1) {
-    throw new UsageError(`scale: --target is for one member, got ${members.length}; give one phi, or drop --target`);
-  }
   const { build } = construction;
   const pricer = new BlockPricer();
-  return members.map(({ phi, label, budget, factors }) => {
-    const meant = { ...(phi !== undefined && { phi }), ...(label !== undefined && { label }), ...(budget !== undefined && { budget }) };
+  return members.map(({ factors, ...meant }) => {
     const nominal = NOMINAL.macs(factors);
     if (settings === undefined) {
       const { architecture, real } = scaledMember(base, factors, build, pricer);
@@ -56,7 +60,7 @@ export function familyOf(
     }
     const { metric, tolerance, solveFor } = settings;
     const measure = counterOf(metric, pricer);
-    const target = settings.target ?? (metric === 'macs' ? budget : undefined) ?? measure(base) * NOMINAL[metric](factors);
+    const target = settings.target ?? (metric === 'macs' ? meant.budget : undefined) ?? measure(base) * NOMINAL[metric](factors);
     const matched =
       solveFor === 'factor'
         ? matchRule(base, ruleFor(rule), { metric, target, tolerance }, measure)

@@ -1,9 +1,9 @@
 import type { Architecture } from '@isoflop/blocks';
 import {
   type Construction,
-  compoundFactors,
   compoundRule,
   type FamilyTableName,
+  factorsOfPhi,
   familyTables,
   largestWithin,
   ROUNDINGS,
@@ -65,7 +65,7 @@ export function membersOf(base: Architecture, options: MemberOptions): FamilyReq
   if (!isCompound(options.rule)) {
     throw new UsageError(`scale: --phi belongs to the compound rules, got --rule ${options.rule}; use --factor`);
   }
-  return { members: (options.phi ?? []).map((phi) => ({ phi, factors: compoundFactors(options, phi) })), construction, rule: built };
+  return { members: (options.phi ?? []).map((phi) => ({ phi, factors: factorsOfPhi(options, phi) })), construction, rule: built };
 }
 
 function tableMembers(base: Architecture, name: FamilyTableName): FamilyRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchOption, phiList } from './scale-options.js';
+import { matchOption, matchTarget, phiList } from './scale-options.js';
 
 describe('phiList', () => {
   it.each([
@@ -23,9 +23,21 @@ describe('matchOption', () => {
   it('reads a cost and its tolerance', () => {
     expect(matchOption('macs')).toEqual({ metric: 'macs', tolerance: 0.01 });
     expect(matchOption('params=0.5%')).toEqual({ metric: 'params', tolerance: 0.005 });
+    expect(matchOption('latency')).toEqual({ metric: 'latency', tolerance: 0.05 });
   });
 
   it.each(['flops', 'macs=1', 'macs=0%', 'macs=99%', 'macs=x%'])('refuses %s', (text) => {
     expect(() => matchOption(text)).toThrow(/one of macs|tolerance/);
+  });
+});
+
+describe('matchTarget', () => {
+  it('reads counts and times', () => {
+    expect(matchTarget('600M')).toEqual({ value: 600e6, unit: 'count' });
+    expect(matchTarget('1.5ms')).toEqual({ value: 1.5, unit: 'ms' });
+  });
+
+  it.each(['', 'soon', '-5ms', '0'])('refuses %j', (text) => {
+    expect(() => matchTarget(text)).toThrow(/count such as 600M, or a time/);
   });
 });

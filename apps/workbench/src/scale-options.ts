@@ -1,13 +1,23 @@
 import { METRICS, type Metric } from '@isoflop/scaling';
+import { parseMilliseconds, parseQuantity } from '@isoflop/search-space';
 import { InvalidArgumentError } from 'commander';
 import { quantity } from './options.js';
 
-/** What `--match` asks for. */
+/** What `--match` asks for: a count, or milliseconds for one image on this machine. */
 export interface MatchOption {
-  readonly metric: Metric;
+  readonly metric: Metric | 'latency';
   /** Share of the target. */
   readonly tolerance: number;
 }
+
+/** What `--target` says. */
+export interface MatchTarget {
+  readonly value: number;
+  readonly unit: 'count' | 'ms';
+}
+
+/** Counts can be met to the digit; two measurements of one network differ by some per cent. */
+const TOLERANCE = { counted: '1%', measured: '5%' } as const;
 
 /** More are surely a slip. */
 const MOST_MEMBERS = 100;
@@ -57,16 +67,26 @@ export function quantityList(text: string): number[] {
 
 /** Reads `macs` or `macs=1%`. */
 export function matchOption(text: string): MatchOption {
-  const [name, share = '1%'] = text.split('=');
-  const metric = METRICS.find((known) => known === name);
+  const [name, given] = text.split('=');
+  const metric = ([...METRICS, 'latency'] as const).find((known) => known === name);
   if (metric === undefined) {
-    throw new InvalidArgumentError(`It must be one of ${METRICS.join(', ')}, with a tolerance if need be: macs=0.5%.`);
+    throw new InvalidArgumentError(`It must be one of ${METRICS.join(', ')}, latency, with a tolerance if need be: macs=0.5%.`);
   }
+  const share = given ?? (metric === 'latency' ? TOLERANCE.measured : TOLERANCE.counted);
   const percent = Number(share.replace(/%$/, ''));
   if (!share.endsWith('%') || !(percent > 0 && percent <= 50)) {
     throw new InvalidArgumentError('The tolerance must be above 0 % and at most 50 %: macs=1%.');
   }
   return { metric, tolerance: percent / 100 };
+}
+
+/** Reads a count such as 600M, or a time such as 5ms. */
+export function matchTarget(text: string): MatchTarget {
+  const ms = parseMilliseconds(text);
+  if (ms !== undefined) return { value: ms, unit: 'ms' };
+  const value = parseQuantity(text);
+  if (value === undefined) throw new InvalidArgumentError('It must be a count such as 600M, or a time such as 5ms for --match latency.');
+  return { value, unit: 'count' };
 }
 
 function tooMany(count: number): InvalidArgumentError {

@@ -50,6 +50,7 @@ export {
   type DwgrWeights,
   dwgrRule,
   EFFICIENTNET_COEFFICIENTS,
+  factorsOfPhi,
   requireCoefficients,
   rounded,
   ruleNamed,

@@ -18,5 +18,5 @@ export { ImpossibleBudgetError, requireSatisfiable } from './feasibility/impossi
 export { type FeasibleSampler, feasibleSampler } from './feasible-sampler.js';
 export { experimentJsonSchema } from './json-schema.js';
 export { openSpace, presetNames, type SpaceSettings, tableKeyOf } from './presets/registry.js';
-export { formatQuantity, parseQuantity, parseShare } from './quantity.js';
+export { formatQuantity, parseMilliseconds, parseQuantity, parseShare } from './quantity.js';
 export { parseScalingSearch, type ScalingSearch, scalingSearchJsonSchema } from './scaling-search.js';

@@ -14,6 +14,7 @@ export { openEngine } from './engines/open-engine.js';
 export { DivergedError, TrainingError, type TrainingFailure } from './errors.js';
 export type { ChannelStatistics, EpochMetrics, TrainJob, TrainResult } from './job.js';
 export { type BatchLatency, type Latency, type LatencyOptions, measureLatency } from './latency/measure-latency.js';
+export { networkLatency } from './latency/network-latency.js';
 export type { Recipe } from './recipes/recipe.js';
 export { type RecipeChanges, recipeNamed, recipes, recipeWith } from './recipes/recipes.js';
 export { type RunInProcessOptions, runInProcess } from './run-in-process.js';

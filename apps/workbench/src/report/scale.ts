@@ -40,6 +40,7 @@ export function showFamily(io: Io, family: readonly MemberDocument[]): void {
     ),
   );
   for (const member of family) {
+    if (member.match?.latency !== undefined) io.show(`${nameOf(member)}: ${latencyText(member.match)}`);
     if (member.match?.note !== undefined) io.show(`${nameOf(member)}: ${member.match.note}`);
   }
 }
@@ -53,9 +54,21 @@ export function nameOf({ label, phi, budget }: MemberDocument): string {
 
 function matchCells({ match }: MemberDocument): string[] {
   if (match === undefined) return [];
-  return [
-    formatQuantity(Math.round(match.target)),
-    `${(100 * match.gap).toFixed(2)} %${match.withinTolerance ? '' : ' (!)'}`,
-    match.solvedFor,
-  ];
+  return [costText(match, match.target), `${(100 * match.gap).toFixed(2)} %${match.withinTolerance ? '' : ' (!)'}`, match.solvedFor];
+}
+
+type Matched = NonNullable<MemberDocument['match']>;
+
+function costText({ metric }: Matched, cost: number): string {
+  return metric === 'latency' ? `${cost.toFixed(2)} ms` : formatQuantity(Math.round(cost));
+}
+
+/** What was measured of a network, and of those that it was found between. */
+function latencyText(match: Matched): string {
+  const { medianMs, p95Ms, runs } = match.latency!;
+  const sides = [
+    match.below !== undefined && `${costText(match, match.below)} below`,
+    match.above !== undefined && `${costText(match, match.above)} above`,
+  ].filter((side) => side !== false);
+  return `${medianMs.toFixed(2)} ms for one image (median of ${runs}, 95 % under ${p95Ms.toFixed(2)} ms); nearest measured on each side: ${sides.join(', ')}`;
 }

@@ -16,17 +16,18 @@ import { Command, Option } from 'commander';
 import { readArchitecture } from '../architecture-source.js';
 import { UsageError } from '../exit.js';
 import type { Io } from '../io.js';
-import { artifactsOption, DEFAULT_STORE, positiveNumber, quantity } from '../options.js';
+import { artifactsOption, DEFAULT_STORE, positiveNumber } from '../options.js';
 import { type Explanation, showExplanation, showForensics } from '../report/explain.js';
 import { nameOf, showFamily } from '../report/scale.js';
 import { familyOf, type MemberDocument } from '../scale-family.js';
-import { type MemberOptions, membersOf } from '../scale-members.js';
-import { type MatchOption, matchOption, phiList, quantityList } from '../scale-options.js';
+import { latencyFamily } from '../scale-latency.js';
+import { type FamilyRequest, type MemberOptions, membersOf } from '../scale-members.js';
+import { type MatchOption, type MatchTarget, matchOption, matchTarget, phiList, quantityList } from '../scale-options.js';
 import { searchTriples } from '../search-triples.js';
 
 interface ScaleOptions extends MemberOptions {
   match?: MatchOption;
-  target?: number;
+  target?: MatchTarget;
   solve: Axis | 'auto' | 'factor';
   explain?: boolean;
   forensics?: boolean;
@@ -54,10 +55,10 @@ export function scaleVerb(io: Io): Command {
     .addOption(new Option('--rounding <rules>', "whose rounding; the rule's own unless given").choices(Object.keys(ROUNDINGS)))
     .option(
       '--match <cost>',
-      'move one factor until macs, params or activations are what was meant, such as macs or macs=0.5%',
+      'move one factor until macs, params, activations or the latency on this machine are what was meant, such as macs or macs=0.5%',
       matchOption,
     )
-    .option('--target <count>', 'what --match aims at, in place of the nominal cost', quantity)
+    .option('--target <cost>', 'what --match aims at, in place of the nominal cost: 600M, or 5ms for latency', matchTarget)
     .addOption(
       new Option('--solve <factor>', 'what --match moves; factor is the rule itself, phi of a compound one')
         .choices(['auto', 'factor', 'resolution', 'width', 'depth'])
@@ -76,8 +77,8 @@ export function scaleVerb(io: Io): Command {
       const base = await readArchitecture(network);
       requireTogether(options);
       const request = membersOf(base, options);
-      const settings = options.match && { ...options.match, solveFor: options.solve, target: options.target };
-      const family = familyOf(base, request, settings);
+      requireOneTarget(options, request.members.length);
+      const { family, device } = await matchedFamily(io, base, request, options);
       const explained = family.map((member) =>
         options.explain ? { ...member, explain: explanationOf(base, member, request.construction) } : member,
       );
@@ -88,6 +89,7 @@ export function scaleVerb(io: Io): Command {
         baseCost: { macs: costOf(base).macs },
         family: explained,
         forensics,
+        device,
       });
       showFamily(io, family);
       for (const member of explained) {
@@ -95,6 +97,24 @@ export function scaleVerb(io: Io): Command {
       }
       if (forensics) showForensics(io, forensics);
     });
+}
+
+/** The members, matched where that was asked for; `device` is what they were measured on. */
+async function matchedFamily(io: Io, base: Architecture, request: FamilyRequest, { match, solve, target }: ScaleOptions) {
+  if (match?.metric === 'latency') return latencyFamily(io, base, request, { ...match, solveFor: solve, targetMs: target?.value });
+  const settings = match && { ...match, metric: match.metric, solveFor: solve, target: target?.value };
+  return { family: familyOf(base, request, settings), device: undefined };
+}
+
+function requireOneTarget({ match, target }: ScaleOptions, members: number): void {
+  if (match === undefined || target === undefined) return;
+  if (members !== 1) throw new UsageError(`scale: --target is for one member, got ${members}; give one phi, or drop --target`);
+  if (match.metric === 'latency' && target.unit !== 'ms') {
+    throw new UsageError(`scale: --target of a latency must be a time, got ${target.value}; write ${target.value}ms`);
+  }
+  if (match.metric !== 'latency' && target.unit === 'ms') {
+    throw new UsageError(`scale: --target of ${match.metric} must be a count, got ${target.value} ms; write 600M, or use --match latency`);
+  }
 }
 
 function requireTogether({ target, match, forensics, table }: ScaleOptions): void {

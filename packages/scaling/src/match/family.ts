@@ -1,8 +1,7 @@
 import type { Architecture } from '@isoflop/blocks';
 import type { Axis, ScaleFactors } from '../rules/factors.js';
-import { type CompoundCoefficients, compoundFactors, requireCoefficients } from '../rules/rules.js';
+import { type CompoundCoefficients, factorsOfPhi, requireCoefficients } from '../rules/rules.js';
 import { type Scaler, scale } from '../rules/scale.js';
-import { ScalingError } from '../scaling-error.js';
 import { BlockPricer, type SumCost } from './block-pricer.js';
 import { type Match, match } from './match.js';
 import { counterOf, type Metric, NOMINAL } from './metric.js';
@@ -32,7 +31,7 @@ export function compoundFamily(
 ): (ScaledMember & { readonly phi: number })[] {
   requireCoefficients(coefficients);
   const pricer = new BlockPricer();
-  return phis.map((phi) => ({ phi, ...scaledMember(base, compoundFactors(coefficients, finite(phi)), build, pricer) }));
+  return phis.map((phi) => ({ phi, ...scaledMember(base, factorsOfPhi(coefficients, phi), build, pricer) }));
 }
 
 /** What a family is matched in. */
@@ -54,9 +53,4 @@ export function matchFamily(
   return members.map((factors) =>
     match({ base, build, factors, metric, target: unit * NOMINAL[metric](factors), tolerance, solveFor }, measure),
   );
-}
-
-function finite(phi: number): number {
-  if (Number.isFinite(phi)) return phi;
-  throw new ScalingError(`phi must be a finite number, got ${phi}; use 1 for about twice the multiply-adds`);
 }

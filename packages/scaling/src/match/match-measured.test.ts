@@ -38,6 +38,13 @@ describe('matchMeasured', () => {
     expect(found.note).toContain('rounding leaves a gap along depth');
   });
 
+  it('names the nearest target that the factor comes to where it does not come near', async () => {
+    const { measure } = machine(0);
+    await expect(matchMeasured({ ...request, solveFor: 'depth', target: 0.01 }, measure)).rejects.toThrow(
+      /the least that depth comes to .* measures 0\.\d+, the target is 0\.01; the nearest legal target is 0\.\d+/,
+    );
+  });
+
   it('refuses a target that is no number', async () => {
     await expect(matchMeasured({ ...request, target: Number.NaN }, machine(0).measure)).rejects.toThrow('positive number, got NaN');
   });

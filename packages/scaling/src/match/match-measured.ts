@@ -42,5 +42,10 @@ export async function matchMeasured(request: MeasuredRequest, measure: (architec
   const nearest = nearestSide(sides, target);
   if (nearest === undefined)
     throw new ScalingError(`match ${base.name}: no network on the way to ${target} could be measured; use another factor`);
-  return matchOf(movedAxis(solveFor, factors, sides, nearest), request);
+  const found = matchOf(movedAxis(solveFor, factors, sides, nearest), request);
+  if (found.withinTolerance || (sides.below !== undefined && sides.above !== undefined)) return found;
+  const which = sides.below === undefined ? 'least' : 'most';
+  throw new ScalingError(
+    `match ${base.name}: the ${which} that ${solveFor} comes to with the other factors as given measures ${nearest.cost.toPrecision(3)}, the target is ${target}; the nearest legal target is ${nearest.cost.toPrecision(3)}, or solve for another factor`,
+  );
 }

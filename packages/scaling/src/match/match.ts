@@ -3,6 +3,7 @@ import { AXES, type Axis, type ScaleFactors } from '../rules/factors.js';
 import type { Scaler } from '../rules/scale.js';
 import { ScalingError } from '../scaling-error.js';
 import { type Measure, type Metric, powerOf } from './metric.js';
+import { OutOfReachError } from './out-of-reach-error.js';
 import { differByOnePixel, nearestSide, type Reached, type Sides, solve } from './solve.js';
 
 /** What to match, and which factor may move for it. */
@@ -49,8 +50,9 @@ export function match(request: MatchRequest, measure: Measure): Match {
   if (solveFor !== 'auto') return solveAxis(request, measure, solveFor);
   const axes = ORDER.filter((axis) => powerOf(metric, axis) > 0);
   const tried: Match[] = [];
+  const outside: OutOfReachError[] = [];
   for (const axis of axes) {
-    const found = attempt(() => solveAxis(request, measure, axis));
+    const found = attempt(() => solveAxis(request, measure, axis), outside);
     if (found?.withinTolerance) return found;
     if (found !== undefined) tried.push(found);
     const moved = NUDGED_BESIDE[axis];
@@ -58,8 +60,9 @@ export function match(request: MatchRequest, measure: Measure): Match {
     if (nudged?.withinTolerance) return nudged;
     if (nudged !== undefined) tried.push(nudged);
   }
-  if (tried.length === 0) return solveAxis(request, measure, axes[0]);
-  return tried.reduce((best, next) => (Math.abs(next.gap) < Math.abs(best.gap) ? next : best));
+  if (tried.length > 0) return tried.reduce((best, next) => (Math.abs(next.gap) < Math.abs(best.gap) ? next : best));
+  if (outside.length === 0) return solveAxis(request, measure, axes[0]);
+  throw outside.reduce((best, next) => (next.ratio < best.ratio ? next : best));
 }
 
 /** Throws `ScalingError` unless the target is a positive number. */
@@ -81,10 +84,7 @@ function solveAxis(request: MatchRequest, measure: Measure, axis: Axis, start = 
   if (nearest === undefined) throw new ScalingError(`match ${base.name}: no network on the way to ${target} ${metric} can be built`);
   const found = matchOf(movedAxis(axis, factors, sides, nearest), request);
   if (found.withinTolerance || (sides.below !== undefined && sides.above !== undefined)) return found;
-  const which = sides.below === undefined ? 'smallest' : 'largest';
-  throw new ScalingError(
-    `match ${base.name}: the ${which} network that ${axis} makes with the other factors as given has ${nearest.cost} ${metric}, the target is ${target}; the nearest legal target is ${nearest.cost}, or solve for another factor`,
-  );
+  throw new OutOfReachError(request, axis, nearest.cost);
 }
 
 /** What was solved for, and the factors that came of it. */
@@ -105,10 +105,12 @@ export function matchOf(
   const gap = nearest.cost / target - 1;
   const withinTolerance = Math.abs(gap) <= tolerance;
   const { below, above } = sides;
+  // Counts are whole numbers, measurements are not.
+  const shown = (cost: number) => (Number.isInteger(cost) ? cost : cost.toPrecision(3));
   const percent = (cost: number) => `${(100 * (cost / target - 1)).toFixed(1)} %`;
   const notes = [
     !withinTolerance && below && above
-      ? `rounding leaves a gap along ${solvedFor}: ${below.cost} (${percent(below.cost)}) and ${above.cost} (+${percent(above.cost)}) are neighbours`
+      ? `rounding leaves a gap along ${solvedFor}: ${shown(below.cost)} (${percent(below.cost)}) and ${shown(above.cost)} (+${percent(above.cost)}) are neighbours`
       : undefined,
     shrank ? `rounding of the other factors exceeds the target by itself: ${solvedFor} had to shrink` : undefined,
   ].filter((text) => text !== undefined);
@@ -153,10 +155,12 @@ function nudge(request: MatchRequest, measure: Measure, moved: Axis, solved: Axi
   return best;
 }
 
-function attempt(run: () => Match): Match | undefined {
+/** Undefined where it cannot be done; `outside` gets the reason where that is the target. */
+function attempt(run: () => Match, outside?: OutOfReachError[]): Match | undefined {
   try {
     return run();
   } catch (error) {
+    if (error instanceof OutOfReachError) outside?.push(error);
     if (error instanceof ScalingError) return undefined;
     throw error;
   }

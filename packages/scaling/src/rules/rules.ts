@@ -38,6 +38,17 @@ export function compoundFactors({ alpha, beta, gamma }: CompoundCoefficients, ph
   return { depth: alpha ** phi, width: beta ** phi, resolution: gamma ** phi };
 }
 
+/** No network that can be counted exactly costs more times its base, or fewer. */
+const MOST_DOUBLINGS = 40;
+
+/** `compoundFactors` of a phi that somebody gave. Throws `ScalingError` for one that is not finite, or so large that no network can be built. */
+export function factorsOfPhi(coefficients: CompoundCoefficients, phi: number): ScaleFactors {
+  const most = Math.floor((MOST_DOUBLINGS / Math.log2(nominalCost(compoundFactors(coefficients, 1)))) * 10) / 10;
+  if (Math.abs(phi) <= most) return compoundFactors(coefficients, phi);
+  const nearest = Number.isNaN(phi) ? 'use 1 for about twice the multiply-adds' : `the nearest legal value is ${Math.sign(phi) * most}`;
+  throw new ScalingError(`phi must be a number from ${-most} to ${most}, got ${phi}; ${nearest}`);
+}
+
 /**
  * Spends the factor by compound coefficients: phi = log(times) / log(alpha * beta^2 * gamma^2).
  * Throws `ScalingError` for a coefficient below 1, and where all are 1.
