@@ -69,3 +69,4 @@ export {
   type TripleComparison,
 } from './step1/compare-triples.js';
 export { type DroppedTriple, type Race, raceTriples, raceVerdict } from './step1/race-triples.js';
+export { holm, type TestedDifference, type TwoWayTest, twoWayTest } from './step1/two-way-test.js';

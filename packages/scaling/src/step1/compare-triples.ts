@@ -1,6 +1,7 @@
-import { centralProbability, centralQuantile } from '../fit/student-t.js';
+import { centralQuantile } from '../fit/student-t.js';
 import type { CompoundCoefficients } from '../rules/rules.js';
 import { ScalingError } from '../scaling-error.js';
+import { holm, twoWayTest } from './two-way-test.js';
 
 /** A candidate of step 1, trained with several seeds. */
 export interface TrainedTriple {
@@ -54,7 +55,10 @@ export function compareTriples(trained: readonly TrainedTriple[], options: Compa
   requireComparable(trained);
   const best = trained.reduce((leading, next) => (mean(next.accuracies) > mean(leading.accuracies) ? next : leading));
   const others = trained.filter((other) => other !== best);
-  const test = pooledTest(trained, level);
+  const { test } = twoWayTest(
+    trained.map(({ accuracies }) => accuracies),
+    level,
+  );
   const tests = others.map(({ triple, accuracies }) => ({ triple, ...test(mean(best.accuracies) - mean(accuracies)) }));
   const pairs = (trained.length * (trained.length - 1)) / 2;
   const adjusted = holm(
@@ -93,37 +97,6 @@ function requireComparable(trained: readonly TrainedTriple[]): void {
   throw new ScalingError(
     `step 1: a comparison needs at least 2 triples, each trained with the same 2 or more seeds, got ${trained.length} triples with ${counts || 'no'} seeds; train them with 3`,
   );
-}
-
-/** The t-test of a difference of two means, with the error that triples and seeds leave over. */
-function pooledTest(trained: readonly TrainedTriple[], level: number) {
-  const seeds = trained[0].accuracies.length;
-  const bySeed = Array.from({ length: seeds }, (_, j) => mean(trained.map(({ accuracies }) => accuracies[j])));
-  const overall = mean(bySeed);
-  const squares = trained.flatMap(({ accuracies }) => {
-    const own = mean(accuracies);
-    return accuracies.map((accuracy, j) => (accuracy - own - bySeed[j] + overall) ** 2);
-  });
-  const freedom = (trained.length - 1) * (seeds - 1);
-  const error = Math.sqrt(((squares.reduce((sum, square) => sum + square, 0) / freedom) * 2) / seeds);
-  const half = centralQuantile(level, freedom) * error;
-  return (difference: number) => {
-    // Without any spread a difference is certain, and none is none.
-    const p = error === 0 ? (difference === 0 ? 1 : 0) : 1 - centralProbability(difference / error, freedom);
-    return { difference, interval: [difference - half, difference + half] as [number, number], p };
-  };
-}
-
-/** Adjusted p-values: the smallest times the number of tests, the next times one less, and never below one before (Holm 1979). */
-function holm(ps: readonly number[], tests: number): number[] {
-  const order = ps.map((_, i) => i).sort((a, b) => ps[a] - ps[b]);
-  const adjusted = new Array<number>(ps.length);
-  let most = 0;
-  order.forEach((index, rank) => {
-    most = Math.max(most, Math.min(1, ps[index] * (tests - rank)));
-    adjusted[index] = most;
-  });
-  return adjusted;
 }
 
 /** The mean over seeds and its interval. */
