@@ -105,7 +105,7 @@ function phiRanges(): Plot {
   const rows = phiForensics();
   const along = (axis: 'depth' | 'width' | 'resolution', shift: number) => ({
     points: rows.map(({ implied }, i): [number, number] => [implied[axis].phi, rows.length - i + shift]),
-    ranges: rows.map(({ implied }) => implied[axis].range ?? [implied[axis].phi, implied[axis].phi]),
+    ranges: rows.map(({ implied }): readonly [number, number] => implied[axis].range ?? [implied[axis].phi, implied[axis].phi]),
     mark: 'ranges' as const,
   });
   return {

@@ -70,6 +70,7 @@ function grid({ ticks, log, format = String }: Axis, scale: Scale, isX: boolean)
 function legend(series: readonly Series[]): string[] {
   let left = MARGIN.left;
   return series.map(({ name, color }) => {
+    if (name === '') return '';
     const at = left;
     left += 26 + name.length * 6;
     return `<rect x="${at}" y="25" width="12" height="8" fill="${color}"/><text x="${at + 16}" y="33">${escaped(name)}</text>`;
