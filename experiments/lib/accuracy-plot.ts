@@ -31,9 +31,11 @@ export function accuracyPlot(title: string, x: Omit<Plot['x'], 'domain'>, series
     return [least - room, most + room];
   };
   const domain: [number, number] = x.log ? [Math.min(...xs) / 1.15, Math.max(...xs) * 1.15] : pad(xs, 0.06);
+  // A tick for every fifth of the way: round numbers crowd where an axis spans less than a decade.
+  const ticks = Array.from({ length: 5 }, (_, i) => domain[0] * (domain[1] / domain[0]) ** ((i + 0.5) / 5));
   return {
     title,
-    x: { ...x, domain },
+    x: { ...(x.log && { ticks }), ...x, domain },
     y: { label: 'validation accuracy', domain: pad(ys, 0.08), format: (value) => `${(100 * value).toFixed(1)} %` },
     series: series.flatMap(({ name, line }, index): Series[] => {
       const own = points[index];

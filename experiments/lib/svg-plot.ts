@@ -28,21 +28,24 @@ export interface Plot {
 const WIDTH = 640;
 const HEIGHT = 340;
 const MARGIN = { top: 44, right: 16, bottom: 44, left: 64 };
+const LEGEND_ROW = 14;
 
 /** A plot as one SVG document: white ground, thin grid, the legend under the title. */
 export function svgOf({ title, x, y, series }: Plot): string {
+  const named = legend(series);
+  const top = MARGIN.top + LEGEND_ROW * (named.rows - 1);
   const xs = scaleOf(x, [MARGIN.left, WIDTH - MARGIN.right]);
-  const ys = scaleOf(y, [HEIGHT - MARGIN.bottom, MARGIN.top]);
+  const ys = scaleOf(y, [HEIGHT - MARGIN.bottom, top]);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="11" role="img">`,
     `<title>${escaped(title)}</title><rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     `<text x="${MARGIN.left}" y="16" font-size="13" font-weight="bold">${escaped(title)}</text>`,
-    ...legend(series),
-    ...grid(x, xs, true),
-    ...grid(y, ys, false),
+    ...named.marks,
+    ...grid(x, xs, top),
+    ...grid(y, ys, undefined),
     ...series.map((one) => marks(one, xs, ys)),
     `<text x="${(MARGIN.left + WIDTH - MARGIN.right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${escaped(x.label)}</text>`,
-    `<text transform="translate(14 ${(MARGIN.top + HEIGHT - MARGIN.bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>`,
+    `<text transform="translate(14 ${(top + HEIGHT - MARGIN.bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>`,
     '</svg>',
   ];
   return `${parts.join('\n')}\n`;
@@ -54,27 +57,34 @@ function scaleOf({ domain, log }: Axis, range: readonly [number, number]): Scale
   return (log ? scaleLog() : scaleLinear()).domain(domain).range(range);
 }
 
-function grid({ ticks, log, format = String }: Axis, scale: Scale, isX: boolean): string[] {
+/** Lines of an axis; those of the x axis begin at `top`. */
+function grid({ ticks, log, format = String }: Axis, scale: Scale, top: number | undefined): string[] {
   return (ticks ?? scale.ticks(log ? 4 : 6)).map((value) => {
     const at = round(scale(value));
-    const line = isX
-      ? `x1="${at}" x2="${at}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"`
-      : `y1="${at}" y2="${at}" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}"`;
-    const text = isX
-      ? `x="${at}" y="${HEIGHT - MARGIN.bottom + 15}" text-anchor="middle"`
-      : `x="${MARGIN.left - 6}" y="${at + 4}" text-anchor="end"`;
+    const line =
+      top !== undefined
+        ? `x1="${at}" x2="${at}" y1="${top}" y2="${HEIGHT - MARGIN.bottom}"`
+        : `y1="${at}" y2="${at}" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}"`;
+    const text =
+      top !== undefined
+        ? `x="${at}" y="${HEIGHT - MARGIN.bottom + 15}" text-anchor="middle"`
+        : `x="${MARGIN.left - 6}" y="${at + 4}" text-anchor="end"`;
     return `<line ${line} stroke="#e4e4e4"/><text ${text} fill="#444">${escaped(format(value))}</text>`;
   });
 }
 
-function legend(series: readonly Series[]): string[] {
-  let left = MARGIN.left;
-  return series.map(({ name, color }) => {
-    if (name === '') return '';
-    const at = left;
-    left += 26 + name.length * 6;
-    return `<rect x="${at}" y="25" width="12" height="8" fill="${color}"/><text x="${at + 16}" y="33">${escaped(name)}</text>`;
+/** Names of the series under the title, in as many rows as they need. A series without a name belongs to another. */
+function legend(series: readonly Series[]): { readonly marks: readonly string[]; readonly rows: number } {
+  let [left, row]: [number, number] = [MARGIN.left, 0];
+  const marks = series.flatMap(({ name, color }) => {
+    if (name === '') return [];
+    const width = 26 + name.length * 6;
+    if (left > MARGIN.left && left + width > WIDTH) [left, row] = [MARGIN.left, row + 1];
+    const [at, y] = [left, 25 + LEGEND_ROW * row];
+    left += width;
+    return [`<rect x="${at}" y="${y}" width="12" height="8" fill="${color}"/><text x="${at + 16}" y="${y + 8}">${escaped(name)}</text>`];
   });
+  return { marks, rows: row + 1 };
 }
 
 function marks({ points, mark, color, ranges }: Series, xs: Scale, ys: Scale): string {

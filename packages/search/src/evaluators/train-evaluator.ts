@@ -139,7 +139,8 @@ function epochReporter(onEpoch: EvaluationContext['onEpoch'], note: (line: strin
 }
 
 function evaluationOf({ result, recipe, lost }: RetriedResult, facts: JsonObject, artifacts: readonly ArtifactInput[]): Evaluation {
-  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, engineReason, dataset, normalization, gradients, scores, test } = result;
+  const { accuracy, loss, trainSeconds, imagesPerSecond, backend, engine, engineReason, dataset, normalization, gradients, scores, test } =
+    result;
   return {
     accuracy,
     loss,
