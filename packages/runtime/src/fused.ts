@@ -30,6 +30,8 @@ export const FUSED_KERNELS = {
   silu: 'IsoflopSilu',
   /** {dy, x} -> dx. */
   siluGradient: 'IsoflopSiluGradient',
+  /** {x}, {shape} -> x repeated along its axes of size 1. */
+  spread: 'IsoflopSpread',
   /** {dy, y}, {limit} -> dy where 0 < y < limit, else 0. */
   rampGradient: 'IsoflopRampGradient',
 } as const;

@@ -11,6 +11,7 @@ export interface OpAttr {
 export interface NativeBackend {
   readonly binding: {
     readonly TF_FLOAT: number;
+    readonly TF_INT32: number;
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_FLOAT: number;
     readonly TF_ATTR_BOOL: number;

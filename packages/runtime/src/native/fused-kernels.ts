@@ -9,7 +9,7 @@ type Numbers = Readonly<Record<string, number>>;
 /** Registers batch normalisation, clipped ramps and x · sigmoid(x) as TensorFlow's own ops. */
 export function registerFusedKernels(tf: TensorFlow): void {
   const backend = tf.findBackend('tensorflow') as unknown as NativeBackend;
-  const { TF_FLOAT, TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = backend.binding;
+  const { TF_FLOAT, TF_INT32, TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = backend.binding;
   const ofFloats: OpAttr = { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT };
   const normAttrs = (epsilon: number): OpAttr[] => [
     ofFloats,
@@ -38,6 +38,16 @@ export function registerFusedKernels(tf: TensorFlow): void {
   register('rampGradient', ({ dy, y }, { limit }) =>
     backend.executeSingleOutput(limit === 6 ? 'Relu6Grad' : 'ReluGrad', [ofFloats], [dy, y]),
   );
+  tf.registerKernel({
+    kernelName: FUSED_KERNELS.spread,
+    backendName: 'tensorflow',
+    kernelFunc: ({ inputs, attrs }) =>
+      tf.tidy(() => {
+        const indices: OpAttr = { name: 'Tidx', type: TF_ATTR_TYPE, value: TF_INT32 };
+        const shape = tf.tensor1d((attrs as unknown as { readonly shape: number[] }).shape, 'int32');
+        return backend.executeSingleOutput('BroadcastTo', [ofFloats, indices], [(inputs as NamedTensorInfoMap as Inputs).x, shape]);
+      }),
+  });
   // TensorFlow's gradient of softplus is dy · sigmoid(x), in one pass.
   const timesSigmoid = (dy: TensorInfo, x: TensorInfo) => backend.executeSingleOutput('SoftplusGrad', [ofFloats], [dy, x]);
   register('silu', ({ x }) => timesSigmoid(x, x));

@@ -38,6 +38,7 @@ const CASES: readonly [string, Op, Shape][] = [
   ['3x3, 72 channels', conv(1), [5, 5, 72]],
   ['1x1', { ...conv(1), kernel: [1, 1] } as Op, [4, 5, 72]],
   ['dense', { kind: 'dense', units: 7, bias: true }, [1, 1, 12]],
+  ['mean over the image', { kind: 'global-avg-pool' }, [5, 4, 3]],
   ...[3, 4, 5, 7].flatMap((width): [string, Op, Shape][] =>
     [1, 2].map((stride) => [`depthwise, ${width} columns, stride ${stride}`, depthwise(width, stride), [7, 9, 5]]),
   ),
