@@ -3,7 +3,6 @@ import type { NativeBackend } from './backend.js';
 import { replaceConvolutionGradient } from './convolution-gradient.js';
 import { replaceDepthwiseFilterGradient } from './depthwise-filter-gradient.js';
 import { registerFusedKernels } from './fused-kernels.js';
-import { replaceMatrixProduct } from './matrix-product.js';
 import { registerOnePassConvolutions } from './one-pass-convolutions.js';
 
 const registered = new WeakSet<object>();
@@ -16,6 +15,5 @@ export function registerNativeKernels(tf: TensorFlow): void {
   registerFusedKernels(tf);
   replaceConvolutionGradient(tf);
   if (!(backend as unknown as NativeBackend).isUsingGpuDevice) replaceDepthwiseFilterGradient(tf);
-  replaceMatrixProduct(tf);
   registerOnePassConvolutions(tf);
 }
