@@ -1,22 +1,18 @@
-import { type Architecture, type Graph, lower } from '@isoflop/blocks';
 import { type BackendName, type NamedWeights, type OpenedBackend, openBackend } from '@isoflop/runtime';
-import { checkedGradients } from './checked-gradients.js';
 import { type CheckpointOptions, Checkpoints } from './checkpoint/checkpoints.js';
 import { runIdentity } from './checkpoint/run-identity.js';
-import type { Dataset } from './data/dataset.js';
 import { openDataset } from './data/open-dataset.js';
-import { type PreparedDataset, prepareDataset } from './data/prepare.js';
-import type { Engine, EngineName } from './engines/engine.js';
-import { openEngine } from './engines/open-engine.js';
+import type { EngineName } from './engines/engine.js';
 import { TrainingError } from './errors.js';
 import { evaluate } from './evaluate.js';
-import type { ChannelStatistics, EpochMetrics, GradientVerdict, TrainJob, TrainResult } from './job.js';
+import type { EpochMetrics, TrainJob, TrainResult } from './job.js';
 import { type Latency, measureLatency } from './latency/measure-latency.js';
+import { openNetwork, type PreparedNetwork, prepareNetwork } from './prepared-network.js';
 import { checkRecipe } from './recipes/check-recipe.js';
-import type { Recipe } from './recipes/recipe.js';
 import { resolutionStages } from './resolution-stages.js';
+import { trainSmaller } from './train-smaller.js';
 import { runEpochs, stepsPerEpoch, type TrainingSetup } from './training-loop.js';
-import { NOTHING_WITHIN, type TrainingPosition } from './training-position.js';
+import { NOTHING_WITHIN } from './training-position.js';
 import { scoresBeforeTraining } from './zero-cost/scores-before-training.js';
 
 export interface TrainOptions {
@@ -53,7 +49,7 @@ export async function trainCandidate(
   const dataset = await openDataset(name, { ...request, log, ...(signal ? { signal } : {}) });
   const opened = options.backend ?? (await openBackend(job.backend));
   for (const verdict of opened.verdicts) if (!verdict.available) log(`backend ${verdict.backend}: ${verdict.reason}`);
-  const open = (network: Network) => openNetwork(opened, job, network, { now, ...(options.engine && { engine: options.engine }) });
+  const open = (network: PreparedNetwork) => openNetwork(opened, job, network, { now, ...(options.engine && { engine: options.engine }) });
   const network = await prepareNetwork(opened, job, dataset, job.architecture);
   const { graph, data, gradients } = network;
   const engine = open(network);
@@ -98,77 +94,6 @@ export async function trainCandidate(
   }
 }
 
-/** A network with its data at one resolution. */
-interface Network {
-  readonly graph: Graph;
-  readonly data: PreparedDataset;
-  readonly gradients: GradientVerdict | undefined;
-}
-
-/** `normalization` of the images; their own unless given. */
-async function prepareNetwork(
-  opened: OpenedBackend,
-  job: TrainJob,
-  dataset: Dataset,
-  architecture: Architecture,
-  normalization?: ChannelStatistics,
-): Promise<Network> {
-  const data = { ...prepareDataset(dataset, architecture.input), ...(normalization && { normalization }) };
-  const graph = lower(withRecipe(architecture, job.recipe));
-  checkClasses(job, graph, data);
-  return { graph, data, gradients: await checkedGradients(opened, graph) };
-}
-
-function openNetwork(
-  opened: OpenedBackend,
-  { recipe, seed }: TrainJob,
-  { graph, data, gradients }: Network,
-  options: { readonly now: () => number; readonly engine?: EngineName },
-): Engine {
-  return openEngine(opened, { graph, data, recipe, seed, detours: new Set(gradients?.detoured), ...options });
-}
-
-/** Trains the network of `setup` on smaller images until epoch `until`, in an engine of their own, which it closes; returns the epochs so far. */
-async function trainSmaller(
-  setup: TrainingSetup,
-  smaller: Engine,
-  data: PreparedDataset,
-  position: TrainingPosition | undefined,
-  until: number,
-): Promise<readonly EpochMetrics[]> {
-  try {
-    if (smaller.params !== setup.engine.params) {
-      throw new TrainingError(
-        'bad-job',
-        `train: weights must be the same at all resolutions, got ${smaller.params} values at ${data.height} x ${data.width} and ` +
-          `${setup.engine.params} at ${setup.data.height} x ${setup.data.width}; pool before the first dense layer, or train without progressive`,
-      );
-    }
-    smaller.setState(await setup.engine.state());
-    const epochs = await runEpochs({ ...setup, engine: smaller, data }, position, until);
-    setup.engine.setState(await smaller.state());
-    return epochs;
-  } finally {
-    smaller.dispose();
-  }
-}
-
-/**
- * The network as the recipe trains it. Short runs see few steps: running averages with a long memory would still hold their initial values when they are
- * first used.
- */
-function withRecipe(architecture: Architecture, { batchNormMomentum, dropout, stochasticDepth }: Recipe): Architecture {
-  const momentum = Math.min(architecture.batchNorm.momentum, batchNormMomentum);
-  return {
-    ...architecture,
-    batchNorm: { ...architecture.batchNorm, momentum },
-    ...(stochasticDepth !== undefined && { stochasticDepth }),
-    ...(dropout !== undefined && {
-      head: architecture.head.map((block) => (block.kind === 'classifier' ? { ...block, dropout } : block)),
-    }),
-  };
-}
-
 function summary({ data, job, ...setup }: TrainingSetup, epochs: readonly EpochMetrics[], backend: BackendName): TrainResult {
   const last = epochs[epochs.length - 1];
   const images = epochs.length * stepsPerEpoch({ data, job }) * Math.min(job.recipe.batch, data.train.count);
@@ -201,14 +126,5 @@ function checkLatency({ architecture, latency }: TrainJob, [{ medianMs, p95Ms, r
   throw new TrainingError(
     'too-slow',
     `latency: ${architecture.name} must take at most ${limitMs} ms for one image, got ${medianMs.toFixed(2)} ms (median of ${runs}, 95 % under ${p95Ms.toFixed(2)} ms)`,
-  );
-}
-
-function checkClasses(job: TrainJob, { nodes }: Graph, data: PreparedDataset): void {
-  const classes = nodes[nodes.length - 1].output[2];
-  if (classes === data.classes.length) return;
-  throw new TrainingError(
-    'bad-job',
-    `train: ${job.architecture.name} must end in ${data.classes.length} classes for the data set ${data.name}, got ${classes}; change its classifier`,
   );
 }
