@@ -24,12 +24,15 @@ const scheduleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('exponential'), ...warmup, factor: rate.max(1), everyEpochs: rate }),
 ]);
 
+const areas = z.tuple([share, share]).describe('least and most share of the image');
+
 const augmentSchema = z.strictObject({
   horizontalFlip: z.boolean().optional(),
   shift: share.optional().describe('largest shift along each axis, as a share of the side'),
   paddedCrop: share.optional().describe('black border of this share of the side, then a window of the old size'),
+  resizedCrop: z.strictObject({ area: areas }).optional().describe('a window of the image brought to its size'),
   randAugment: z.strictObject({ operations: z.int().min(1).max(14), magnitude: z.number().min(0).max(10) }).optional(),
-  randomErasing: z.strictObject({ probability: share, area: z.tuple([share, share]).describe('least and most of the image') }).optional(),
+  randomErasing: z.strictObject({ probability: share, area: areas }).optional(),
   mixup: mixing.optional(),
   cutmix: mixing.optional(),
 });

@@ -1,6 +1,7 @@
 import { mixSeed } from '../random.js';
 import type { RandAugment } from './augmentations/rand-augment.js';
 import type { RandomErasing } from './augmentations/random-erasing.js';
+import type { ResizedCrop } from './augmentations/resized-crop.js';
 import { DatasetError } from './dataset.js';
 
 /** What is done to training images, as data. They apply in the order in which they stand here; what is absent is not done. */
@@ -11,6 +12,8 @@ export interface Augment {
   readonly shift: number;
   /** Black padding on each side, as a share of the longer side, before a window of the old size is cut out: 1/8 is 4 pixels on 32. */
   readonly paddedCrop?: number;
+  /** A window of the image brought to its size. */
+  readonly resizedCrop?: ResizedCrop;
   readonly randAugment?: RandAugment;
   readonly randomErasing?: RandomErasing;
   /** Parameter of the Beta distribution that the share of each image is drawn from, once per batch. */
@@ -25,18 +28,21 @@ export function checkAugment(augment: Augment): void {
     if (value >= low && value <= high) return;
     throw new DatasetError(`augment: ${name} must be from ${low} to ${high}, got ${value}`);
   };
-  const { shift, paddedCrop = 0, randAugment, randomErasing, mixup, cutmix } = augment;
+  const areas = (name: string, [least, most]: readonly [number, number]) => {
+    within(`${name}[1]`, most, 0, 1);
+    within(`${name}[0]`, least, 0, most);
+  };
+  const { shift, paddedCrop = 0, resizedCrop, randAugment, randomErasing, mixup, cutmix } = augment;
   within('shift', shift, 0, 1);
   within('paddedCrop', paddedCrop, 0, 1);
+  if (resizedCrop) areas('resizedCrop.area', resizedCrop.area);
   if (randAugment) {
     within('randAugment.operations', randAugment.operations, 1, 14);
     within('randAugment.magnitude', randAugment.magnitude, 0, 10);
   }
   if (randomErasing) {
-    const [least, most] = randomErasing.area;
     within('randomErasing.probability', randomErasing.probability, 0, 1);
-    within('randomErasing.area[1]', most, 0, 1);
-    within('randomErasing.area[0]', least, 0, most);
+    areas('randomErasing.area', randomErasing.area);
   }
   for (const [name, mixing] of Object.entries({ mixup, cutmix })) {
     if (mixing) within(`${name}.alpha`, mixing.alpha, 1e-3, 1e3);

@@ -38,6 +38,7 @@ describe('augmentedBatch', () => {
 
   it.each<[string, Partial<Augment>]>([
     ['paddedCrop', { paddedCrop: 0.25 }],
+    ['resizedCrop', { resizedCrop: { area: [0.2, 0.8] } }],
     ['randAugment', { randAugment: { operations: 2, magnitude: 9 } }],
     ['randomErasing', { randomErasing: { probability: 1, area: [0.1, 0.4] } }],
   ])('%s changes images alone; an image depends on seed, epoch and index, not on its place', (_, augment) => {

@@ -10,6 +10,7 @@ import { type LabelledBatch, mixup } from './augmentations/mixup.js';
 import { randomPaddedCrop } from './augmentations/padded-crop.js';
 import { randAugment } from './augmentations/rand-augment.js';
 import { randomErasing } from './augmentations/random-erasing.js';
+import { randomResizedCrop } from './augmentations/resized-crop.js';
 import { shiftImage } from './augmentations/shift.js';
 import { imageBatch, type NormalizationTable, targetBatch } from './batch.js';
 import type { ImageSplit } from './dataset.js';
@@ -52,7 +53,8 @@ export function augmentedBatch(
 function augmentedImages(source: BatchSource, indices: Int32Array, epoch: number): Float32Array {
   const { split, size, table, augment, seed } = source;
   const placement = (index: number) => placementOf(augment, size, { seed, epoch, index });
-  if (!augment.paddedCrop && !augment.randAugment && !augment.randomErasing) return imageBatch(split, indices, size, table, placement);
+  if (!augment.paddedCrop && !augment.resizedCrop && !augment.randAugment && !augment.randomErasing)
+    return imageBatch(split, indices, size, table, placement);
   const { channels } = size;
   const imageValues = size.height * size.width * channels;
   const batch = new Float32Array(indices.length * imageValues);
@@ -80,6 +82,7 @@ function augmentedImage(image: ByteImage, augment: Augment, generator: RandomGen
     const padding = Math.round(augment.paddedCrop * Math.max(image.height, image.width));
     result = randomPaddedCrop(result, padding, generator);
   }
+  if (augment.resizedCrop) result = randomResizedCrop(result, augment.resizedCrop, generator);
   if (augment.randAugment) result = randAugment(result, augment.randAugment, generator);
   if (augment.randomErasing) result = randomErasing(result, augment.randomErasing, generator);
   return result;

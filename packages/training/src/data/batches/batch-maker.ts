@@ -21,8 +21,8 @@ export interface BatchMaker {
 }
 
 /** Whether augmentation is more than flips and shifts, which cost no more than a copy. */
-export function isCostly({ paddedCrop, randAugment, randomErasing, mixup, cutmix }: Augment): boolean {
-  return Boolean(paddedCrop || randAugment || randomErasing || mixup || cutmix);
+export function isCostly({ paddedCrop, resizedCrop, randAugment, randomErasing, mixup, cutmix }: Augment): boolean {
+  return Boolean(paddedCrop || resizedCrop || randAugment || randomErasing || mixup || cutmix);
 }
 
 /** Makes each batch when it is asked for, in this thread. */
