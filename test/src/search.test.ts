@@ -21,7 +21,7 @@ space: { preset: mbconv, resolution: [8, 12], width: [0.5, 1], depth: { perStage
 budget: { macs: ${fields.macs} }
 search: { sampler: tpe, trials: ${fields.trials} }
 baselines: [depth]
-training: { epochs: ${fields.epochs}, trainImages: 256, validationImages: 128 }
+training: { epochs: ${fields.epochs}, trainImages: 256, validationImages: 128, scores: true, changes: { averageDecay: 0.9, augment: { paddedCrop: 0.1 } } }
 runtime: { backend: wasm, workers: ${fields.workers} }
 `;
 };
@@ -47,6 +47,10 @@ describe('isoflop search', () => {
       result.front.map((trial: { trial: number }) => trial.trial),
     );
     expect(costOf(parseArchitecture(pareto.front[0].architecture)).macs).toBe(pareto.front[0].macs);
+    const { panel } = JSON.parse((await isoflop(folder, 'scores', 'tiny', '--json')).stdout);
+    expect(panel.map(({ score, networks }: { score: string; networks: number }) => [score, networks]).sort()).toEqual(
+      ['gradNorm', 'macs', 'naswot', 'params', 'snip', 'synflow', 'zen'].map((score) => [score, 3]),
+    );
     expect(JSON.parse((await isoflop(folder, 'studies', '--json')).stdout)).toMatchObject([{ study: 'tiny', state: 'complete' }]);
 
     const exported = JSON.parse(

@@ -163,4 +163,10 @@ describe('zeroCostScores', () => {
     expect(zeroCostScores(tf, sequential(3, 4, 5), { images, targets }, { seed: 2 })).not.toEqual(scores);
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it('leaves out a score that a network has not, rather than all of them', () => {
+    const deep = zeroCostScores(tf, sequential(3, 64, 5, 80), { images, targets }, { seed: 1 });
+    expect(deep.synflow).toBeNaN();
+    expect(Number.isFinite(deep.zen)).toBe(true);
+  });
 });

@@ -6,7 +6,10 @@ import { naswot } from './naswot.js';
 import { synflow } from './synflow.js';
 import { zen } from './zen.js';
 
-/** Guesses at how well a network would train, from its initial weights. Higher means better; each has a scale of its own. */
+/**
+ * Guesses at how well a network would train, from its initial weights. Higher means better; each has a scale of its own. NaN where a network has no such
+ * score: floats cannot hold its synflow, or it has no activations for NASWOT.
+ */
 export interface ZeroCostScores {
   readonly gradNorm: number;
   readonly snip: number;
@@ -33,13 +36,22 @@ export function zeroCostScores(
   try {
     return {
       ...gradientScores(tf, model, batch.images, batch.targets),
-      synflow: synflow(tf, graph, options),
-      naswot: naswot(tf, graph, batch.images, options),
+      synflow: orNone(() => synflow(tf, graph, options)),
+      naswot: orNone(() => naswot(tf, graph, batch.images, options)),
       zen: zen(tf, graph, { ...options, batch: batch.images.shape[0] }),
       params,
       macs,
     };
   } finally {
     model.dispose();
+  }
+}
+
+function orNone(score: () => number): number {
+  try {
+    return score();
+  } catch (error) {
+    if (error instanceof RangeError) return Number.NaN;
+    throw error;
   }
 }
