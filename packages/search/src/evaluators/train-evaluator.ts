@@ -8,12 +8,14 @@ import {
   type RecipeChanges,
   type RetriedResult,
   recipeNamed,
+  recipes,
   recipeWith,
   runWithRetries,
   TrainingError,
   type TrainJob,
   visibleDevices,
 } from '@isoflop/training';
+import { StudyError } from '../errors.js';
 import type { StudySpec } from '../study-session.js';
 import { type Evaluation, type EvaluationContext, EvaluationError, type Evaluator } from './evaluator.js';
 import { dropCheckpoints, TrialFiles } from './trial-files.js';
@@ -49,8 +51,11 @@ export function datasetOf({ dataset, search, ...spec }: StudySpec, training: Tra
   };
 }
 
-/** The recipe that an experiment names, with its changes. Throws an Error that lists the recipes for an unknown name. */
+/** The recipe that an experiment names, with its changes. Throws a StudyError that lists the recipes for an unknown name. */
 export function recipeOf({ recipe, changes }: TrainingSettings): Recipe {
+  if (!Object.hasOwn(recipes, recipe)) {
+    throw new StudyError(`training.recipe: must be one of ${Object.keys(recipes).join(', ')}, got "${recipe}"; correct the name`);
+  }
   // The schema leaves absent fields out, though its type would let them be undefined.
   return changes === undefined ? recipeNamed(recipe) : recipeWith(recipeNamed(recipe), changes as RecipeChanges);
 }

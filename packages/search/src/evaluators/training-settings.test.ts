@@ -46,6 +46,11 @@ it('gives finalists settings of their own, and otherwise those of the search', (
   expect(trainingSettingsOf({ ...experiment, finalists }, true)).toBe(experiment.training);
 });
 
+it('refuses a recipe that nobody knows, before anything is trained', () => {
+  const settings = trainingSettingsOf(parseExperiment(text.replace('recipe: regnet-plain', 'recipe: quik'), 'study.yaml'), false);
+  expect(() => recipeOf(settings)).toThrow('training.recipe: must be one of quick, standard, thorough, ');
+});
+
 it.each([
   ['  changes: { clipNorm: 0 }', 'training.changes.clipNorm'],
   ['  changes: { augment: { mixup: { alpha: 0 } } }', 'training.changes.augment.mixup.alpha'],
