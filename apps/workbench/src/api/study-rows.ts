@@ -46,7 +46,7 @@ export class StudyRows {
   async of(position: StudyPosition): Promise<StudyRow> {
     const { name, createdAt, lastEvent, runner } = position;
     // One that is being run is asked for again and again.
-    const table = runner?.alive === true || this.tables.has(name) ? await this.tables.get(name) : undefined;
+    const table = runner?.alive === true || this.tables.has(name) ? await this.tables.getSoon(name) : undefined;
     let known = this.#known.get(name);
     if (known === undefined || known.createdAt !== createdAt || known.lastEvent !== lastEvent || lastEvent === 0) {
       known = { createdAt, lastEvent, row: await this.#row(name, table) };

@@ -8,20 +8,13 @@ type Filters = Omit<TrialsQuery, 'limit' | 'offset' | 'orderBy' | 'direction'>;
 /** A page of a study's trials and how many there are on all pages. */
 export function selectPage(table: StudyTable, { limit, offset, orderBy, direction, ...filters }: TrialsQuery) {
   const order = table.ordered(orderBy, direction);
-  const passes = filterOf(table, filters);
-  if (passes === undefined) return { indices: [...order.subarray(offset, offset + limit)], total: order.length };
-  const indices: number[] = [];
-  let total = 0;
-  for (const index of order) {
-    if (!passes(index)) continue;
-    if (total >= offset && indices.length < limit) indices.push(index);
-    total += 1;
-  }
-  return { indices, total };
+  const tests = testsOf(table, filters);
+  if (tests.length === 0) return { indices: [...order.subarray(offset, offset + limit)], total: order.length };
+  const filter = table.filtered(JSON.stringify(filters), (index) => tests.every((test) => test(index)));
+  return { indices: filter.page(order, offset, limit), total: filter.total };
 }
 
-/** Undefined where every trial passes. */
-function filterOf(table: StudyTable, { state, kind, ...ranges }: Filters): ((index: number) => boolean) | undefined {
+function testsOf(table: StudyTable, { state, kind, ...ranges }: Filters): ((index: number) => boolean)[] {
   const tests: ((index: number) => boolean)[] = [];
   if (state !== undefined) tests.push((index) => state.includes(table.stateAt(index)));
   if (kind !== undefined) tests.push((index) => kind.includes(table.kindAt(index)));
@@ -32,5 +25,5 @@ function filterOf(table: StudyTable, { state, kind, ...ranges }: Filters): ((ind
     if (least !== undefined) tests.push((index) => column.at(index) >= least);
     if (most !== undefined) tests.push((index) => column.at(index) <= most);
   }
-  return tests.length === 0 ? undefined : (index) => tests.every((test) => test(index));
+  return tests;
 }

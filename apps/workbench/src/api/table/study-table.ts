@@ -1,6 +1,7 @@
 import { TRIAL_KINDS, TRIAL_STATES, type TrialBrief, type TrialCounts, type TrialKind, type TrialState } from '@isoflop/results-store';
 import type { TrialOrder as OrderBy, TrialRow } from '../schema.js';
 import { DictionaryColumn, NumberColumn } from './columns.js';
+import { TrialFilter } from './trial-filter.js';
 import { TrialOrder } from './trial-order.js';
 
 /** Columns of numbers, by what a trial calls them. */
@@ -9,6 +10,8 @@ const NUMBERS = [
   ...(['createdAt', 'startedAt', 'finishedAt'] as const),
 ];
 const COSTS = ['macs', 'params', 'activations', 'weightsBytes'] as const;
+
+const KEPT_FILTERS = 16;
 
 export type NumberName = (typeof NUMBERS)[number] | (typeof COSTS)[number];
 
@@ -30,12 +33,15 @@ export class StudyTable {
   readonly #state = new NumberColumn();
   readonly #counted = new Map<string, number>();
   readonly #orders = new Map<string, TrialOrder>();
+  /** The least recently used first. */
+  readonly #filters = new Map<string, TrialFilter>();
 
   /** `createdAt` tells a study from another of the same name. */
   constructor(readonly createdAt: number) {}
 
   put(trial: TrialBrief): void {
     const index = trial.number - 1;
+    for (const order of this.#orders.values()) order.touch(index);
     if (index < this.count) this.#tally(index, -1);
     this.count = Math.max(this.count, trial.number);
     this.#kind.set(index, TRIAL_KINDS.indexOf(trial.kind));
@@ -47,7 +53,7 @@ export class StudyTable {
     this.labels.set(index, trial.label);
     this.reasons.set(index, trial.reason);
     this.#putPoint(index, trial.params);
-    for (const order of this.#orders.values()) order.touch(index);
+    for (const filter of this.#filters.values()) filter.look(index);
   }
 
   kindAt(index: number): TrialKind {
@@ -74,6 +80,20 @@ export class StudyTable {
       this.#orders.set(key, order);
     }
     return order.indices(this.count);
+  }
+
+  /** The rows that pass a test; the same key stands for the same test. */
+  filtered(key: string, test: (index: number) => boolean): TrialFilter {
+    let filter = this.#filters.get(key);
+    if (filter === undefined) {
+      filter = new TrialFilter(test);
+      for (let index = 0; index < this.count; index += 1) filter.look(index);
+    }
+    this.#filters.delete(key);
+    this.#filters.set(key, filter);
+    const [oldest] = this.#filters;
+    if (this.#filters.size > KEPT_FILTERS && oldest !== undefined) this.#filters.delete(oldest[0]);
+    return filter;
   }
 
   row(index: number): TrialRow {

@@ -4,6 +4,8 @@ import { StudyTable } from './study-table.js';
 /** Trials that are read at once: the store is not kept from others for longer than some tens of milliseconds. */
 const BATCH = 4000;
 const EVENTS = 1000;
+/** Trials that are read in the time of some look-ups. */
+const QUICKLY_READ = 2000;
 /** A study that is further behind is read anew. */
 const MOST_MISSED_EVENTS = 20_000;
 /** Studies whose tables are kept, the least recently used are dropped first. */
@@ -24,6 +26,15 @@ export class StudyTables {
   /** Whether a study's table is there already, be it not up to date. */
   has(study: string): boolean {
     return this.#entries.get(study)?.table !== undefined;
+  }
+
+  /** As `get`, but undefined where the table is not there yet and reading it takes a while: that is begun, and the store itself is quicker until then. */
+  async getSoon(study: string): Promise<StudyTable | undefined> {
+    if (!this.has(study) && (await this.store.position(study)).lastTrial > QUICKLY_READ) {
+      void this.get(study).catch(ignore);
+      return undefined;
+    }
+    return this.get(study);
   }
 
   /** The table with all that was in the store when this was called. Calls at the same time share one look at the store. Throws UnknownStudyError. */
