@@ -31,7 +31,8 @@ export class StudyTable {
   readonly #hashes = new DictionaryColumn<string>();
   readonly #kind = new NumberColumn();
   readonly #state = new NumberColumn();
-  readonly #counted = new Map<string, number>();
+  /** Trials of each kind in each state. */
+  readonly #counted = TRIAL_KINDS.map(() => TRIAL_STATES.map(() => 0));
   readonly #orders = new Map<string, TrialOrder>();
   /** The least recently used first. */
   readonly #filters = new Map<string, TrialFilter>();
@@ -65,9 +66,9 @@ export class StudyTable {
   }
 
   get counts(): TrialCounts {
-    const byState = (kind: TrialKind) =>
-      Object.fromEntries(TRIAL_STATES.map((state) => [state, this.#counted.get(`${kind} ${state}`) ?? 0])) as TrialCounts[TrialKind];
-    return Object.fromEntries(TRIAL_KINDS.map((kind) => [kind, byState(kind)])) as TrialCounts;
+    const byState = (kind: number) =>
+      Object.fromEntries(TRIAL_STATES.map((state, place) => [state, this.#counted[kind]![place]!])) as TrialCounts[TrialKind];
+    return Object.fromEntries(TRIAL_KINDS.map((kind, place) => [kind, byState(place)])) as TrialCounts;
   }
 
   /** Indices in an order; see `TrialOrder`. */
@@ -145,7 +146,6 @@ export class StudyTable {
   }
 
   #tally(index: number, change: 1 | -1): void {
-    const key = `${this.kindAt(index)} ${this.stateAt(index)}`;
-    this.#counted.set(key, (this.#counted.get(key) ?? 0) + change);
+    this.#counted[this.#kind.at(index)]![this.#state.at(index)]! += change;
   }
 }

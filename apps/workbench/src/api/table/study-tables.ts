@@ -79,9 +79,15 @@ export class StudyTables {
   }
 
   async #readOn(study: string, table: StudyTable, lastTrial: number): Promise<void> {
-    while (table.count < lastTrial) {
-      const briefs = await this.store.briefs(study, { after: table.count, limit: BATCH });
+    const read = (after: number) => (after < lastTrial ? this.store.briefs(study, { after, limit: BATCH }) : Promise.resolve([]));
+    let next = read(table.count);
+    for (;;) {
+      const briefs = await next;
       if (briefs.length === 0) return;
+      // The database works on the next ones while these are put in.
+      next = read(briefs.at(-1)!.number);
+      // Whoever waits for these sees its error.
+      next.catch(ignore);
       for (const brief of briefs) table.put(brief);
     }
   }
