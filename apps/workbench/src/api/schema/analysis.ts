@@ -4,7 +4,7 @@ import { count, maybe } from './values.js';
 
 const estimate = z.strictObject({ value: z.number(), interval: z.tuple([z.number(), z.number()]) });
 const shape = { depth: z.number(), width: z.number(), resolution: z.number() };
-const term = z.strictObject({ amplitude: estimate, exponent: estimate });
+const term = z.strictObject({ amplitude: z.number(), exponent: z.number() });
 
 /** What `isoflop fit --json` prints. Shapes are in blocks, effective width and pixels. */
 export const fitAnswer = z.strictObject({
@@ -14,7 +14,7 @@ export const fitAnswer = z.strictObject({
   law: z.strictObject({
     shape: z.strictObject({
       formula: z.string(),
-      floor: estimate,
+      floor: z.number(),
       terms: z.record(z.string(), term),
       reference: z.strictObject({ ...shape, macs: z.number() }),
       noise: z.number(),
