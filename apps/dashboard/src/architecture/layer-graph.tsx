@@ -44,7 +44,7 @@ export function LayerGraph({ study, title, architecture }: LayerGraphProps) {
         <p className="hint">{boxes.length} layers are too many to draw; see them as a table, or look at blocks.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable for the arrow keys
-        <section className="graph-scroll" tabIndex={0} aria-label={title}>
+        <section className="graph-scroll" tabIndex={0} aria-label={`${title}, drawn`}>
           <div className="plot" style={{ width: drawing.width, height: drawing.height }}>
             <svg
               width={drawing.width}

@@ -41,6 +41,7 @@ export function openEditor({ host, text, schema, onChange }: EditorOptions): Cod
         drawSelection(),
         indentOnInput(),
         highlightActiveLine(),
+        EditorView.lineWrapping,
         yaml(),
         syntaxHighlighting(COLOURS),
         autocompletion({ override: [complete] }),

@@ -14,7 +14,6 @@ export function experimentText({ name, dataset, preset, macs }: ExperimentForm):
 dataset: ${dataset}
 space: { preset: ${preset} }
 budget: { macs: ${quantity(macs)} }
-objectives: { accuracy: maximize, macs: minimize }
 search: { sampler: tpe, trials: 20, seed: 1 }
 baselines: [depth, width, resolution]
 training: { recipe: quick, epochs: 3 }

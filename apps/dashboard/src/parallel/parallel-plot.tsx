@@ -61,7 +61,7 @@ export function ParallelPlot({ shown, colour, onFocus }: ParallelPlotProps) {
     <div ref={container}>
       {visible > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable for the arrow keys
-        <section className="parallel-scroll" tabIndex={0} aria-label="Parallel coordinates">
+        <section className="parallel-scroll" tabIndex={0} aria-label="Lines of trials">
           <div className="plot parallel" style={{ width }}>
             {mask !== undefined && <Canvas width={width} height={HEIGHT} draw={drawGround} className="faded" />}
             <Canvas width={width} height={HEIGHT} draw={drawChosen} />

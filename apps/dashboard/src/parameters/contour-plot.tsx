@@ -81,7 +81,7 @@ export function ContourPlot({ settings, metric, rows }: ContourPlotProps) {
         </>
       }
     >
-      <div className="plot" ref={container}>
+      <div className="plot contour" ref={container}>
         {width > 0 && (
           <svg
             width={width}

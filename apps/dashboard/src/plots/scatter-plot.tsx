@@ -35,11 +35,12 @@ export function ScatterPlot({ x, y, rows, colour, xScale = 'linear', height = 26
   const [active, setActive] = useState<number>();
   const frame: Frame = { width, height, top: 22, right: 16, bottom: 42, left: 58 };
   const { places, scales } = useMemo(() => {
-    const extent =
-      x.categories === undefined ? (extentOf(x.values, rows) ?? ([0, 1] as const)) : ([-0.5, x.categories.length - 0.5] as const);
+    const spread = xScale === 'log' ? 0 : spreadOf(x, rows);
+    const [low, high] =
+      x.categories === undefined ? (extentOf(x.values, rows) ?? ([0, 1] as const)) : ([0, x.categories.length - 1] as const);
+    const extent = [low - spread / 2, high + spread / 2] as const;
     const sx = plotScale(extent, [58, width - 16], xScale);
     const sy = plotScale(extentOf(y.values, rows) ?? [0, 1], [height - 42, 22], 'linear');
-    const spread = xScale === 'log' ? 0 : spreadOf(x, rows);
     const [px, py] = [new Float32Array(rows.length), new Float32Array(rows.length)];
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] ?? 0;

@@ -1,17 +1,15 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefCallback, useCallback, useState } from 'react';
 
-/** The width of an element in pixels, followed as it changes; 0 before it is laid out. */
-export function useWidth<E extends HTMLElement>(): [RefObject<E | null>, number] {
-  const element = useRef<E>(null);
+/** The width of an element in pixels, followed as it changes; 0 while it is not laid out. */
+export function useWidth<E extends HTMLElement>(): [RefCallback<E>, number] {
   const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const observed = element.current;
-    if (observed === null) return;
-    const measure = () => setWidth(Math.floor(observed.clientWidth));
+  const observe = useCallback((element: E | null) => {
+    if (element === null) return;
+    const measure = () => setWidth(Math.floor(element.clientWidth));
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(observed);
+    observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [element, width];
+  return [observe, width];
 }

@@ -23,7 +23,7 @@ export function CompareTrials({ trials }: { readonly trials: readonly number[] }
       <DataTable
         caption="Selected trials side by side"
         data={{
-          columns: ['', ...rows.map((row) => `Trial ${numberOf(columns, row)}`)],
+          columns: ['Setting', ...rows.map((row) => `Trial ${numberOf(columns, row)}`)],
           rows: differing.map(({ title, values, format }) => [
             title,
             ...rows.map((row) => (Number.isNaN(values[row]) ? null : format(values[row] ?? 0))),

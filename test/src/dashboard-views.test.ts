@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore, type ResultsStore } from '@isoflop/results-store';
+import { createServer, type DashboardServer } from 'isoflop';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openBrowser } from './browser.js';
+import { expectAccessible, openPage, visit } from './dashboard/page-under-test.js';
+import { addFinishedStudy, addRunningStudy } from './dashboard/sample-study.js';
+
+// axe alone takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const STUDY = 'fashion-2m';
+
+/** Every view, with what tells that it is drawn. */
+const VIEWS = [
+  ['studies', '', '.studies'],
+  ['launch', '?view=launch', '.code-editor[data-ready="true"]'],
+  ['overview', `?study=${STUDY}`, '.progress-bar'],
+  ['front', `?study=${STUDY}&view=front&trial=9&range.macs=0~1000000`, '.marks'],
+  ['parallel', `?study=${STUDY}&view=parallel&trial=9`, '.axis-brush'],
+  ['parameters', `?study=${STUDY}&view=parameters`, '.heat'],
+  ['history', `?study=${STUDY}&view=history`, '.series'],
+  ['curves', `?study=${STUDY}&view=curves`, '.curve'],
+  ['scaling', `?study=${STUDY}&view=scaling`, '.scaled-network .bar-real'],
+  ['trials', `?study=${STUDY}&view=trials&trial=9&trials=3.5`, 'tr[data-trial]'],
+  ['architecture', `?study=${STUDY}&view=architecture&trial=9&against=3`, '.layer-box'],
+  ['trial', `?study=${STUDY}&view=trial&trial=9`, '.curve'],
+] as const;
+
+let folder: string;
+let store: ResultsStore;
+let server: DashboardServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isoflop-views-'));
+  store = await openStore(`sqlite:${join(folder, 'studies.db')}`, { staleAfterSeconds: 3600 });
+  await addFinishedStudy(store, STUDY);
+  await addRunningStudy(store, 'textures-live');
+  server = await createServer({ store });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await store?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each([
+  ['light', 1920],
+  ['dark', 360],
+] as const)('%s at %d px', (theme, width) => {
+  it.each(VIEWS)('%s overflows nowhere and has no accessibility fault', async (_, search, drawn) => {
+    const { page, complaints, close } = await openPage(browser);
+    try {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 1000 });
+      await visit(page, `${server.url}/${search}`);
+      await page.locator(drawn).first().waitFor({ state: 'attached' });
+      await expectAccessible(page);
+      // A fit that too few trials allow is refused with 422, and the page says why.
+      expect(complaints.filter((complaint) => !complaint.includes('422'))).toEqual([]);
+    } finally {
+      await close();
+    }
+  });
+});
+
+it('the theme that was chosen is kept, whatever the system says', async () => {
+  const { page, close } = await openPage(browser);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await visit(page, server.url);
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await ground();
+  await page.getByLabel('Theme').selectOption('dark');
+  const dark = await ground();
+  expect(dark).not.toBe(light);
+  await page.reload();
+  expect(await ground()).toBe(dark);
+  await close();
+});
