@@ -5,9 +5,7 @@ import {
   counterOf,
   dwgrRule,
   EFFICIENTNET_COEFFICIENTS,
-  type Match,
-  match,
-  matchRule,
+  matchAlongRule,
   ROUNDINGS,
   rounded,
   type ScaleFactors,
@@ -47,38 +45,19 @@ export function rulesOf(step1: CompoundCoefficients): Readonly<Record<string, Sc
 }
 
 /**
- * The networks of all rules at all budgets, each within the tolerance in counted MACs. A rule moves along itself as near to the budget as whole blocks and
- * pixels let it, or stays where it means to be; what is missing is closed by the width, whichever of the two moves that less. Throws where neither lands.
+ * The networks of all rules at all budgets, each within the tolerance in counted MACs; what whole blocks and pixels leave is closed by the width. Throws where
+ * one does not land.
  */
 export function membersOf(base: Architecture, step1: CompoundCoefficients, budgets: readonly number[], tolerance: number): Member[] {
-  return budgets.flatMap((times) => Object.entries(rulesOf(step1)).map(([name, rule]) => memberOf({ base, name, rule, times, tolerance })));
-}
-
-interface MemberRequest {
-  readonly base: Architecture;
-  readonly name: string;
-  readonly rule: ScalingRule;
-  readonly times: number;
-  readonly tolerance: number;
-}
-
-function memberOf({ base, name, rule, times, tolerance }: MemberRequest): Member {
   const measure = counterOf('macs');
-  const target = times * measure(base);
-  const request = { metric: 'macs', target, tolerance } as const;
-  const alone = matchRule(base, rule, request, measure);
-  const closed = [alone.factors, rule.factors(times)].map((factors) => {
-    const found = match({ ...request, base, build: rule.build, factors, solveFor: 'width' }, measure);
-    return { found, widthMoved: found.factors.width / factors.width };
-  });
-  const landed = [{ found: alone, widthMoved: 1 }, ...closed].filter(({ found }) => found.withinTolerance);
-  const [nearest] = landed.sort((a, b) => Math.abs(Math.log(a.widthMoved)) - Math.abs(Math.log(b.widthMoved)));
-  if (nearest === undefined)
-    throw new Error(`bake-off: ${name} cannot be brought within ${tolerance} of ${target} MACs; take another base`);
-  return { rule: name, times, ...countedOf(nearest.found), widthMoved: nearest.widthMoved };
-}
-
-function countedOf({ architecture, factors, gap }: Match): Omit<Member, 'rule' | 'times' | 'widthMoved'> {
-  const { macs, params, activations } = costOf(architecture);
-  return { architecture, factors, macs, params, activations, gap };
+  return budgets.flatMap((times) =>
+    Object.entries(rulesOf(step1)).map(([name, rule]): Member => {
+      const target = times * measure(base);
+      const found = matchAlongRule(base, rule, { metric: 'macs', target, tolerance }, 'width', measure);
+      if (!found.withinTolerance) throw new Error(`bake-off: ${name} comes not within ${tolerance} of ${target} MACs; take another base`);
+      const { architecture, factors, gap, moved } = found;
+      const { macs, params, activations } = costOf(architecture);
+      return { rule: name, times, architecture, factors, macs, params, activations, gap, widthMoved: moved };
+    }),
+  );
 }

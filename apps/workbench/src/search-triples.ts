@@ -1,7 +1,6 @@
 import { type Architecture, lower, type ZooOptions } from '@isoflop/blocks';
 import { openStore } from '@isoflop/results-store';
-import { compoundFactors, scaledMember } from '@isoflop/scaling';
-import { buildOf, candidateTriples, runStep1, type Step1Result, studyOfSearch } from '@isoflop/search';
+import { candidateTriples, runStep1, studyOfSearch } from '@isoflop/search';
 import type { ScalingSearch } from '@isoflop/search-space';
 import { isPublished, readArchitecture } from './architecture-source.js';
 import { openStudyData } from './dataset-source.js';
@@ -39,9 +38,8 @@ export async function searchTriples(io: Io, network: string, options: TripleSear
     const place = { ...options, data, store, storeUrl: options.store };
     const evaluate = await evaluatorHere(io, experiment, place);
     const result = await runStep1({ search, base, evaluate, ...sessionOf(io, place, stopOnSignals(io, WHEN_STOPPED_HERE)) });
-    const family = familyOf(base, result, search);
-    io.answer({ base: base.name, ...result, family });
-    showStep1(io, result, family);
+    io.answer({ base: base.name, ...result });
+    showStep1(io, result);
     if (result.interrupted) process.exitCode = EXIT.interrupted;
     else if (result.verdict === undefined) process.exitCode = EXIT.failed;
   } finally {
@@ -67,11 +65,3 @@ async function fitted(
   if (own !== classes) throw new UsageError(`${network}: must end in the data set's ${classes} classes, got ${own}; change its classifier`);
   return original;
 }
-
-function familyOf(base: Architecture, { verdict }: Step1Result, search: ScalingSearch) {
-  if (verdict === undefined || search.step2 === undefined) return [];
-  const build = buildOf(search);
-  return search.step2.phi.map((phi) => ({ phi, ...scaledMember(base, compoundFactors(verdict.best, phi), build) }));
-}
-
-export type Step1Family = ReturnType<typeof familyOf>;

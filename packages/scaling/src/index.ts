@@ -35,6 +35,7 @@ export { BlockPricer, type SumCost } from './match/block-pricer.js';
 export { compoundFamily, type FamilyMatch, matchFamily, type ScaledMember, scaledMember } from './match/family.js';
 export { largestWithin, type MatchedNetwork } from './match/largest-within.js';
 export { type Match, type MatchRequest, match } from './match/match.js';
+export { matchAlongRule, type RuleMatch } from './match/match-along-rule.js';
 export { type MeasuredRequest, matchMeasured } from './match/match-measured.js';
 export { matchRule, type RuleTarget } from './match/match-rule.js';
 export { counterOf, METRICS, type Measure, type Metric, NOMINAL } from './match/metric.js';

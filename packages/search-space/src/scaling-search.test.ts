@@ -40,10 +40,19 @@ describe('the file of a scaling search', () => {
     }
   });
 
+  it('takes the family of step 2 by phi or by budgets', () => {
+    const step2 = (text: string) => parseScalingSearch(`name: a\ndataset: textures\nstep2: ${text}\n`, 'a.yaml').step2;
+    expect(step2('{ phi: [0, 0.5, 1, 1.5, 2], heldBack: 2.5 }')).toEqual({ phi: [0, 0.5, 1, 1.5, 2], heldBack: 2.5 });
+    const budgets = [1e6, 2e6, 3e6, 4e6, 5e6];
+    expect(step2('{ budgets: [1M, 2M, 3M, 4M, 5M], heldBack: 8M }')).toEqual({ budgets, heldBack: 8e6 });
+  });
+
   it.each([
     ['seeds: 1', 'a.yaml:3:1: seeds: must be at least 2, got 1'],
     ['layout: { kind: simplex, division: 4 }', 'did you mean divisions?'],
     ['step2: { phi: [1, 2], heldBack: 3 }', 'must be larger than the others, of which a law needs at least 5'],
+    ['step2: { phi: [1], budgets: [2M] }', 'a family is given by phi or by budgets'],
+    ['step2: { budgets: [1M, 2M, 3M, 4M, 5M], heldBack: 3M }', 'must be larger than the others'],
     ['budget: { tolerance: 90% }', 'a band must be a percentage'],
   ])('refuses %s with its place and the mend', (line, message) => {
     expect(() => parseScalingSearch(`name: a\ndataset: textures\n${line}\n`, 'a.yaml')).toThrow(message);

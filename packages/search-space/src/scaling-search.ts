@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, fileSchema, share } from './experiment.js';
 import { type FileKind, parseFile } from './experiment-file.js';
+import { parseQuantity, QUANTITY } from './quantity.js';
 
 const { name, dataset, evaluator, limits, runtime, training } = fileSchema.shape;
 const product = z.number().gt(1).max(64).default(2);
@@ -58,14 +59,30 @@ export const scalingSearchSchema = z
     confidence: z.number().gt(0.5).lt(1).default(0.95).describe('of intervals and tests'),
     step2: z
       .strictObject({
-        phi: z.array(z.number().min(0).max(32)).min(1).describe('members of the family to list'),
-        heldBack: z.number().gt(0).max(32).optional().describe('phi of a member to train, to check what the smaller ones predict'),
+        phi: z.array(z.number().min(0).max(32)).min(1).optional().describe('members of the family, as far as rounding lets them be'),
+        budgets: z.array(count).min(1).optional().describe('or their multiply-adds, met within the tolerance: 2M, 4M, 8M'),
+        heldBack: z
+          .union([z.number().gt(0), z.string().meta({ pattern: QUANTITY.source })])
+          .transform((value) => (typeof value === 'number' ? value : (parseQuantity(value) ?? Number.NaN)))
+          .refine((value) => value > 0, { error: 'a member must be a phi or a budget', params: { mend: 'write 3, or 16M' } })
+          .optional()
+          .describe('phi or budget of a member to train, to check what the smaller ones predict'),
       })
-      .refine(({ phi, heldBack }) => heldBack === undefined || (phi.length >= 5 && phi.every((member) => member < heldBack)), {
-        path: ['heldBack'],
-        error: 'a held-back member must be larger than the others, of which a law needs at least 5',
-        params: { mend: 'write for example phi: [0.25, 0.5, 1, 1.5, 2] and heldBack: 3' },
+      .refine(({ phi, budgets }) => (phi === undefined) !== (budgets === undefined), {
+        error: 'a family is given by phi or by budgets',
+        params: { mend: 'write phi: [1, 2] or budgets: [4M, 8M]' },
       })
+      .refine(
+        ({ phi, budgets, heldBack }) => {
+          const members = phi ?? budgets ?? [];
+          return heldBack === undefined || (members.length >= 5 && members.every((member) => member < heldBack));
+        },
+        {
+          path: ['heldBack'],
+          error: 'a held-back member must be larger than the others, of which a law needs at least 5',
+          params: { mend: 'write for example phi: [0.25, 0.5, 1, 1.5, 2] and heldBack: 3' },
+        },
+      )
       .optional()
       .describe('the family that the best triple makes'),
     evaluator,

@@ -30,7 +30,7 @@ export { kendall, type RankCorrelation, rankCorrelation, spearman } from './stat
 export { type ScoreRanking, scorePanel } from './statistics/score-panel.js';
 export { buildOf, type CandidateTriples, candidateTriples } from './step1/candidate-triples.js';
 export { runStep1, type Step1Options, type Step1Result, studyOfSearch, type TrainedCandidate } from './step1/run-step1.js';
-export type { PredictionCheck, TrainedMember } from './step1/step2.js';
+export type { FamilyMember, PredictionCheck, TrainedMember } from './step1/step2.js';
 export type { Progress, StudyEvent } from './study-event.js';
 export type { SessionOptions, StudySpec } from './study-session.js';
 export { budgetOf, type FinalistSummary, type StudySummary, summarize } from './summary.js';

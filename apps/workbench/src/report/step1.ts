@@ -1,10 +1,9 @@
 import { type Architecture, costOf } from '@isoflop/blocks';
 import type { CompoundCoefficients } from '@isoflop/scaling';
-import type { CandidateTriples, Step1Result, TrainedCandidate } from '@isoflop/search';
+import type { CandidateTriples, FamilyMember, Step1Result, TrainedCandidate } from '@isoflop/search';
 import { formatQuantity } from '@isoflop/search-space';
 import { percent, table } from '../format.js';
 import type { Io } from '../io.js';
-import type { Step1Family } from '../search-triples.js';
 
 /** What is to be trained, and which triples rounding keeps from the budget. */
 export function showLayout(io: Io, base: Architecture, { macs, laidOut, candidates, shrinking, betweenSteps }: CandidateTriples): void {
@@ -15,7 +14,7 @@ export function showLayout(io: Io, base: Architecture, { macs, laidOut, candidat
 }
 
 /** Candidates from best to worst, the verdict and its family. */
-export function showStep1(io: Io, { candidates, verdict, prediction }: Step1Result, family: Step1Family): void {
+export function showStep1(io: Io, { candidates, verdict, prediction, family }: Step1Result): void {
   const ranked = [...candidates].sort((a, b) => mean(b) - mean(a));
   io.show(
     table(
@@ -46,21 +45,30 @@ export function showStep1(io: Io, { candidates, verdict, prediction }: Step1Resu
   if (prediction === undefined) return;
   const { heldBack, predicted, isInside } = prediction;
   io.show(
-    `\nheld back: phi ${heldBack.phi} has an error of ${percent(heldBack.error)}; the smaller members foretold ${percent(predicted.error)} ± ${percent(predicted.halfWidth)}, ` +
+    `\nheld back: ${memberName(heldBack)} has an error of ${percent(heldBack.error)}; the smaller members foretold ${percent(predicted.error)} ± ${percent(predicted.halfWidth)}, ` +
       `${isInside ? 'which holds' : 'which does not hold'}`,
   );
 }
 
-function showFamilyOf(io: Io, family: Step1Family): void {
+function showFamilyOf(io: Io, family: readonly FamilyMember[]): void {
   io.show(
     `\n${table(
-      ['phi', 'depth', 'width', 'pixels', 'counted', 'MACs', 'params'],
-      family.map(({ phi, factors: { depth, width }, architecture, real }) => [
-        ...[phi, depth.toFixed(3), width.toFixed(3), architecture.input.height],
-        ...[`${real.factor.toFixed(3)}x`, formatQuantity(real.macs), formatQuantity(real.params)],
+      ['member', 'depth', 'width', 'pixels', 'counted', 'MACs', 'off by', 'params'],
+      family.map(({ factors: { depth, width }, architecture, real, ...member }) => [
+        ...[memberName(member), depth.toFixed(3), width.toFixed(3), architecture.input.height],
+        ...[`${real.factor.toFixed(3)}x`, formatQuantity(real.macs), offBy(real.macs, member.budget), formatQuantity(real.params)],
       ]),
     )}`,
   );
+}
+
+/** Of a member of a budget. */
+function offBy(macs: number, budget: number | undefined): string {
+  return budget === undefined ? '-' : `${(100 * (macs / budget - 1)).toFixed(2)} %`;
+}
+
+function memberName({ phi, budget }: Pick<FamilyMember, 'phi' | 'budget'>): string {
+  return phi === undefined ? `${formatQuantity(budget ?? 0)} MACs` : `phi ${phi}`;
 }
 
 function mean({ accuracies }: TrainedCandidate): number {

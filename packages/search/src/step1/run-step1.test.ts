@@ -117,4 +117,23 @@ describe('runStep1', () => {
     expect(prediction?.heldBack.error).toBeCloseTo(0.05 + 2 * prediction!.heldBack.real.macs ** -0.2, 9);
     expect(prediction?.predicted.error).toBeCloseTo(prediction!.heldBack.error, 3);
   });
+
+  it('builds the family for budgets of its own, each met within the tolerance, and trains the one held back', async () => {
+    // Among the triples the deepest is best; the members of the family follow a law.
+    const law: Evaluator = async (subject, context) =>
+      subject.architecture.name.startsWith('alpha')
+        ? deeper(subject, context)
+        : { accuracy: 1 - 0.05 - 2 * subject.cost.macs ** -0.2, facts: {}, artifacts: [] };
+    const unit = costOf(base).macs;
+    const budgets = [1, 2, 3, 4, 6].map((times) => Math.round(times * unit));
+    const step2 = `step2: { budgets: [${budgets.join(', ')}], heldBack: ${8 * unit} }\n`;
+    const { family, prediction } = await run(file(step2), { evaluate: law });
+    expect(family.map(({ budget }) => budget)).toEqual([...budgets, 8 * unit]);
+    for (const { budget, real, architecture } of family) {
+      expect(real.macs).toBe(costOf(architecture).macs);
+      expect(Math.abs(real.macs / budget! - 1)).toBeLessThanOrEqual(0.01);
+    }
+    expect(prediction?.heldBack.budget).toBe(8 * unit);
+    expect(prediction?.isInside).toBe(true);
+  });
 });

@@ -17,7 +17,7 @@ import { bayesianCourse } from './bayesian-course.js';
 import { type CandidateTriples, candidateTriples } from './candidate-triples.js';
 import type { Course, Seeds } from './course.js';
 import { raceCourse, trainedTriples } from './race-course.js';
-import { checkPrediction, type PredictionCheck, step2Plan } from './step2.js';
+import { checkPrediction, type FamilyMember, familyOf, type PredictionCheck, step2Plan } from './step2.js';
 
 /** What a scaling search needs from outside. */
 export interface Step1Options extends Omit<SessionOptions, 'experiment'> {
@@ -38,6 +38,8 @@ export interface Step1Result extends Omit<CandidateTriples, 'candidates'> {
   readonly candidates: readonly TrainedCandidate[];
   /** Undefined where fewer than two candidates could be trained, or the search is not done. */
   readonly verdict: Step1Verdict | undefined;
+  /** What step 2 makes of the best triple; empty where the file asks for none, or the search is not done. */
+  readonly family: readonly FamilyMember[];
   /** Undefined where no member was to be held back, or the search is not done. */
   readonly prediction: PredictionCheck | undefined;
   readonly interrupted: boolean;
@@ -75,6 +77,7 @@ export async function runStep1({ search, base, ...session }: Step1Options): Prom
     ...laidOut,
     candidates: withResults(considered, trained, options),
     verdict,
+    family: verdict === undefined ? [] : familyOf(base, verdict.best, search),
     prediction: verdict && checkPrediction(base, verdict.best, search, done),
     interrupted,
   };

@@ -3,19 +3,28 @@ import {
   type CompoundCoefficients,
   type ComputePrediction,
   compoundFactors,
+  compoundRule,
+  counterOf,
   fitComputeLaw,
+  matchAlongRule,
   predictError,
   type ScaledMember,
   scaledMember,
 } from '@isoflop/scaling';
-import type { ScalingSearch } from '@isoflop/search-space';
+import { formatQuantity, type ScalingSearch } from '@isoflop/search-space';
 import { meanAccuracy } from '../plan/mean-accuracy.js';
 import type { DoneTrials, PlannedTrial } from '../plan/plan.js';
 import { buildOf } from './candidate-triples.js';
 
-/** A member of the family, trained. */
-export interface TrainedMember extends ScaledMember {
-  readonly phi: number;
+/** A member of the family. */
+export interface FamilyMember extends ScaledMember {
+  /** What it was asked for by. */
+  readonly phi?: number;
+  readonly budget?: number;
+}
+
+/** A member, trained. */
+export interface TrainedMember extends FamilyMember {
   /** Mean over seeds of the validation error. */
   readonly error: number;
 }
@@ -28,6 +37,23 @@ export interface PredictionCheck {
   readonly isInside: boolean;
 }
 
+/** The family that a triple makes: what `step2` lists, and last the member held back. Members of a budget are along the rule as near as they can be, and closed by the coefficient that step 1 solved for. */
+export function familyOf(base: Architecture, triple: CompoundCoefficients, search: ScalingSearch): readonly FamilyMember[] {
+  const { step2, budget } = search;
+  if (step2 === undefined) return [];
+  const build = buildOf(search);
+  const heldBack = step2.heldBack === undefined ? [] : [step2.heldBack];
+  if (step2.phi !== undefined) {
+    return [...step2.phi, ...heldBack].map((phi) => ({ phi, ...scaledMember(base, compoundFactors(triple, phi), build) }));
+  }
+  const rule = compoundRule(triple, { build });
+  return [...(step2.budgets ?? []), ...heldBack].map((macs) => {
+    const request = { metric: 'macs', target: macs, tolerance: budget.tolerance } as const;
+    const { factors } = matchAlongRule(base, rule, request, budget.solveFor, counterOf('macs'));
+    return { budget: macs, ...scaledMember(base, factors, build) };
+  });
+}
+
 /** What is left to train of the members, all seeds in one round. Nothing where the file holds none back. */
 export function step2Plan(
   base: Architecture,
@@ -35,8 +61,9 @@ export function step2Plan(
   search: ScalingSearch,
   done: DoneTrials,
 ): readonly PlannedTrial[] {
-  return phisOf(search)
-    .flatMap((phi) => plannedMember(base, triple, phi, search))
+  if (search.step2?.heldBack === undefined) return [];
+  return familyOf(base, triple, search)
+    .flatMap((member) => plannedMember(member, triple, search))
     .filter((planned) => done(planned) === undefined);
 }
 
@@ -47,7 +74,8 @@ export function checkPrediction(
   search: ScalingSearch,
   done: DoneTrials,
 ): PredictionCheck | undefined {
-  const trained = phisOf(search).map((phi) => trainedMember(base, triple, phi, search, done));
+  if (search.step2?.heldBack === undefined) return undefined;
+  const trained = familyOf(base, triple, search).map((member) => trainedMember(member, triple, search, done));
   const members = trained.slice(0, -1).filter((member) => member !== undefined);
   const heldBack = trained.at(-1);
   if (heldBack === undefined || members.length < trained.length - 1) return undefined;
@@ -56,31 +84,23 @@ export function checkPrediction(
   return { members, heldBack, predicted, isInside: Math.abs(heldBack.error - predicted.error) <= predicted.halfWidth };
 }
 
-/** The held-back member is the last. */
-function phisOf({ step2 }: ScalingSearch): readonly number[] {
-  return step2?.heldBack === undefined ? [] : [...step2.phi, step2.heldBack];
-}
-
-function memberOf(base: Architecture, triple: CompoundCoefficients, phi: number, search: ScalingSearch): ScaledMember {
-  return scaledMember(base, compoundFactors(triple, phi), buildOf(search));
-}
-
-function plannedMember(base: Architecture, triple: CompoundCoefficients, phi: number, search: ScalingSearch): PlannedTrial[] {
+function plannedMember(
+  { architecture, real, phi, budget }: FamilyMember,
+  triple: CompoundCoefficients,
+  search: ScalingSearch,
+): PlannedTrial[] {
   const { seed, seeds } = search;
-  const { architecture, real } = memberOf(base, triple, phi, search);
-  const label = `phi ${phi}`;
-  return Array.from({ length: seeds }, (_, i) => {
-    return { label, architecture: { ...architecture, name: label }, seed: seed + i, params: { ...triple, phi, macs: real.macs } };
-  });
+  const label = phi === undefined ? `${formatQuantity(budget ?? real.macs)} MACs` : `phi ${phi}`;
+  const params = { ...triple, ...(phi === undefined ? { budget: budget ?? real.macs } : { phi }), macs: real.macs };
+  return Array.from({ length: seeds }, (_, i) => ({ label, architecture: { ...architecture, name: label }, seed: seed + i, params }));
 }
 
 function trainedMember(
-  base: Architecture,
+  member: FamilyMember,
   triple: CompoundCoefficients,
-  phi: number,
   search: ScalingSearch,
   done: DoneTrials,
 ): TrainedMember | undefined {
-  const accuracy = meanAccuracy(plannedMember(base, triple, phi, search), done);
-  return accuracy === undefined ? undefined : { ...memberOf(base, triple, phi, search), phi, error: 1 - accuracy };
+  const accuracy = meanAccuracy(plannedMember(member, triple, search), done);
+  return accuracy === undefined ? undefined : { ...member, error: 1 - accuracy };
 }
