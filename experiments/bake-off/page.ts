@@ -1,6 +1,7 @@
 import type { Plot, Series } from '../lib/svg-plot.js';
 import { BALANCED, type Comparison, compare, halfWidthAt, LEVEL, meanOf, SINGLE_DIMENSIONS } from './analysis.js';
 import type { Results, RuleResult } from './results.js';
+import { verdictText } from './verdict.js';
 
 const COLORS: Readonly<Record<string, string>> = {
   depth: '#1f77b4',
@@ -137,6 +138,7 @@ export function resultsText(results: Results): string {
     `Points of test accuracy with their 95 % interval and p adjusted for the comparisons of the rule: ${3 * budgetsOf(rules).length} at single budgets, 3 over all. ` +
       `Bold where adjusted p < ${(1 - LEVEL).toFixed(2)}.`,
     `![Balanced rules minus one dimension](differences.svg)`,
+    `## Verdict\n\n${verdictText(results)}`,
   ].join('\n\n');
 }
 
