@@ -34,6 +34,8 @@ const nodeJson = ({ name, op, inputs, attrs }: NodeDef) => ({ name, op, input: i
 function attrJson(attr: Attr): Readonly<Record<string, unknown>> {
   if ('text' in attr) return { s: Buffer.from(attr.text).toString('base64') };
   if ('int' in attr) return { i: String(attr.int) };
+  if ('texts' in attr) return { list: { s: attr.texts.map((text) => Buffer.from(text).toString('base64')) } };
+  if ('types' in attr) return { list: { type: attr.types.map(dtypeJson) } };
   if ('ints' in attr) return { list: { i: attr.ints.map(String) } };
   if ('float' in attr) return { f: attr.float };
   if ('bool' in attr) return { b: attr.bool };
