@@ -16,7 +16,7 @@ export function metricsOf(report: EpochReport): readonly MetricReport[] {
 /** `epoch` is the last one. */
 export function completeOutcome({ testAccuracy, ...measured }: Evaluation, epoch: number): TrialOutcome {
   const test = testAccuracy === undefined ? [] : [{ epoch, name: TEST_ACCURACY, value: testAccuracy }];
-  return { state: 'complete', ...measured, metrics: test };
+  return { state: 'complete', ...measured, facts: { ...measured.facts, epochs: epoch }, metrics: test };
 }
 
 /** Of a candidate that was too weak after an epoch. `kept` is what its evaluation wrote and measured until then. */
