@@ -10,9 +10,12 @@ import { DashboardProcess } from '../testing/dashboard-process.js';
 import { HttpClient } from '../testing/http-client.js';
 import { SseClient } from '../testing/sse-client.js';
 
-/** Takes a tenth of a second for each candidate. */
-const SLOW_FORMULA = `export default async ({ cost }, { signal }) => {
-  await new Promise((resolve) => { const timer = setTimeout(resolve, 100); signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }); });
+/** Measures four candidates at once, and the others when the file `go` is beside it. */
+const WAITING_FORMULA = `import { existsSync } from 'node:fs';
+let asked = 0;
+export default async ({ cost }, { signal }) => {
+  asked += 1;
+  while (asked > 4 && !signal.aborted && !existsSync(new URL('go', import.meta.url))) await new Promise((resolve) => setTimeout(resolve, 20));
   return { accuracy: 1 - 100 / Math.sqrt(cost.macs) };
 };`;
 
@@ -22,7 +25,7 @@ dataset: formula
 space: { preset: efficientnet-scaling, resolution: [32, 40, 48, 56, 64], width: [0.5, 0.75, 1], depth: [0.5, 1, 1.5] }
 budget: { macs: 40M }
 search: { sampler: random, trials: ${trials}, seed: 1 }
-evaluator: { kind: module, file: slow.mjs, classes: 10 }
+evaluator: { kind: module, file: formula.mjs, classes: 10 }
 runtime: { workers: 2 }
 `;
 
@@ -30,6 +33,8 @@ let folder: string;
 let file: string;
 let server: DashboardProcess;
 let http: HttpClient;
+
+const go = () => writeFileSync(join(folder, 'files', 'go'), '');
 
 async function start(): Promise<void> {
   server = await DashboardProcess.start(file, '--files', join(folder, 'files'));
@@ -47,7 +52,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isoflop-launch-'));
   file = join(folder, 'studies.db');
   mkdirSync(join(folder, 'files'));
-  writeFileSync(join(folder, 'files', 'slow.mjs'), SLOW_FORMULA);
+  writeFileSync(join(folder, 'files', 'formula.mjs'), WAITING_FORMULA);
   await (await openStore(file)).close();
   await start();
 });
@@ -70,19 +75,20 @@ describe('a search that was started from the page', () => {
     await until('survivor', 'study-paused');
     await expect(http.post('studies/survivor/resume', { trials: 50 })).rejects.toThrow('409: study "survivor" is being run');
     expect(await http.post('studies/survivor/resume')).toEqual({ outcome: 'told' });
+    go();
     await until('survivor', 'study-complete');
     const ended = studyAnswer.parse(await http.get('studies/survivor'));
     expect(ended.counts.search.complete).toBe(40);
     expect(ended.log).toContain('Pareto front of survivor');
   });
 
-  it('is stopped and resumed with more trials and candidates by hand; what it found is exported and verified', async () => {
+  it('is cancelled and resumed with more trials and candidates by hand; what it found is exported and verified', async () => {
     await http.post('studies', { text: experiment('grown', 30) });
-    await until('grown', 'trial-complete', 2);
-    expect(await http.post('studies/grown/stop')).toEqual({ outcome: 'told' });
+    await until('grown', 'trial-started', 6);
+    expect(await http.post('studies/grown/cancel')).toEqual({ outcome: 'told' });
     await until('grown', 'runner-released');
-    const first = (await http.get('studies/grown')).counts.search.complete;
-    expect(first).toBeLessThan(30);
+    expect((await http.get('studies/grown')).counts.search).toMatchObject({ complete: 4, running: 0, queued: 2 });
+    go();
     const point = { resolution: 64, width: 0.5, depth: 0.5 };
     expect(await http.post('studies/grown/enqueue', { params: point })).toMatchObject({ state: 'queued', params: point });
     await expect(http.post('studies/grown/enqueue', { params: { ...point, width: 9 } })).rejects.toThrow(
@@ -111,7 +117,7 @@ describe('a search that was started from the page', () => {
 
   it('that cannot begin says why in its history and its log', async () => {
     writeFileSync(join(folder, 'files', 'broken.mjs'), 'export const nothing = 1;');
-    await http.post('studies', { text: experiment('broken', 3).replace('slow.mjs', 'broken.mjs') });
+    await http.post('studies', { text: experiment('broken', 3).replace('formula.mjs', 'broken.mjs') });
     await until('broken', 'runner-failed');
     const { events } = await http.get('studies/broken/events');
     expect(events.at(-1)).toMatchObject({ kind: 'runner-failed', data: { code: 2, message: expect.stringContaining('broken.mjs') } });
