@@ -7,6 +7,8 @@ const REPAIRED_SHARE = 0.02;
  */
 export class TrialOrder {
   #order = new Uint32Array(0);
+  /** What the next repair writes to: a list of half a megabyte for each look would keep the garbage collector busy. */
+  #spare = new Uint32Array(0);
   /** Keys by which changed rows are in the list; undefined for those that are not in it yet. */
   readonly #changed = new Map<number, number | undefined>();
 
@@ -21,6 +23,7 @@ export class TrialOrder {
     if (!this.#changed.has(index)) this.#changed.set(index, index < this.#order.length ? this.keyAt(index) : undefined);
   }
 
+  /** Good until the next call. */
   indices(count: number): Uint32Array {
     if (this.#changed.size > 0 || this.#order.length !== count) {
       const anew = this.#order.length === 0 || this.#changed.size > REPAIRED_SHARE * count;
@@ -31,37 +34,49 @@ export class TrialOrder {
   }
 
   #sorted(count: number): Uint32Array<ArrayBuffer> {
-    return Uint32Array.from({ length: count }, (_, index) => index).sort((a, b) => this.#compare(this.keyAt(a), a, this.keyAt(b), b));
+    const keys = Float64Array.from({ length: count }, (_, index) => this.keyAt(index));
+    return Uint32Array.from(keys.keys()).sort((a, b) => this.#compare(keys[a]!, a, keys[b]!, b));
   }
 
   #repaired(count: number): Uint32Array<ArrayBuffer> {
+    const old = this.#order;
     const before = (index: number) => this.#changed.get(index) ?? this.keyAt(index);
-    const old = [...this.#changed].flatMap(([index, key]) => (key === undefined ? [] : [this.#placeOf(this.#order, key, index, before)]));
-    const kept = without(
-      this.#order,
-      old.sort((a, b) => a - b),
-    );
-    const now = (index: number) => this.keyAt(index);
-    const moved = [...this.#changed.keys()].sort((a, b) => this.#compare(now(a), a, now(b), b));
-    const order = new Uint32Array(count);
+    const gone = [...this.#changed].flatMap(([index, key]) => (key === undefined ? [] : [this.#placeOf(key, index, before)]));
+    gone.sort((a, b) => a - b);
+    const moved = [...this.#changed.keys()].sort((a, b) => this.#compare(this.keyAt(a), a, this.keyAt(b), b));
+    const places = moved.map((index) => this.#placeOf(this.keyAt(index), index, before));
+    const order = this.#room(count);
     let from = 0;
-    for (const [at, index] of moved.entries()) {
-      const place = this.#placeOf(kept, now(index), index, now);
-      order.set(kept.subarray(from, place), from + at);
-      order[place + at] = index;
+    let at = 0;
+    for (let g = 0, m = 0; g < gone.length || m < moved.length; ) {
+      const place = Math.min(gone[g] ?? old.length, places[m] ?? old.length);
+      order.set(old.subarray(from, place), at);
+      at += place - from;
       from = place;
+      if (places[m] === place) order[at++] = moved[m++]!;
+      else {
+        from += 1;
+        g += 1;
+      }
     }
-    order.set(kept.subarray(from), from + moved.length);
+    order.set(old.subarray(from), at);
+    this.#spare = old;
     return order;
   }
 
-  /** Where a row is, or would be, in a list that is ordered by `keyOf`. */
-  #placeOf(order: Uint32Array, key: number, index: number, keyOf: (index: number) => number): number {
+  #room(count: number): Uint32Array<ArrayBuffer> {
+    const { buffer } = this.#spare;
+    const needed = count * Uint32Array.BYTES_PER_ELEMENT;
+    return new Uint32Array(buffer.byteLength >= needed ? buffer : new ArrayBuffer(Math.ceil(needed * 1.25)), 0, count);
+  }
+
+  /** Where a row is, or would be, in the list, which is ordered by `keyOf`. */
+  #placeOf(key: number, index: number, keyOf: (index: number) => number): number {
     let low = 0;
-    let high = order.length;
+    let high = this.#order.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const other = order[middle]!;
+      const other = this.#order[middle]!;
       if (this.#compare(keyOf(other), other, key, index) < 0) low = middle + 1;
       else high = middle;
     }
@@ -74,15 +89,4 @@ export class TrialOrder {
     if (Number.isNaN(left) || left === right) return a - b;
     return this.sign * (left - right);
   }
-}
-
-/** A list without what is at some places, which ascend. */
-function without(order: Uint32Array, places: readonly number[]): Uint32Array<ArrayBuffer> {
-  const kept = new Uint32Array(order.length - places.length);
-  let from = 0;
-  for (const [gone, place] of [...places, order.length].entries()) {
-    kept.set(order.subarray(from, place), from - gone);
-    from = place + 1;
-  }
-  return kept;
 }
