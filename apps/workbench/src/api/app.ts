@@ -79,6 +79,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   exportRoutes(app, context);
   openApiRoute(app);
   await servePage(app, options.page);
+  app.addHook('onListen', () => warmUp(context));
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     reply.code(404).send({ error: `there is no ${request.method} ${request.url.slice(0, 200)} here` } satisfies ErrorAnswer),
   );
@@ -97,6 +98,15 @@ function contextOf(options: AppOptions, readOnly: boolean): ApiContext {
   const files = resolve(options.files ?? '.');
   const launcher = new StudyLauncher({ store, storeUrl, artifacts, files });
   return { store, storeUrl, tables, rows: new StudyRows(store, tables), launcher, artifacts, files, readOnly };
+}
+
+/** The newest study is what the page opens: reading a large one takes a second or two, in which a browser starts. */
+function warmUp({ store, tables }: ApiContext): void {
+  void store
+    .positions()
+    .then(([newest]) => newest && tables.get(newest.name))
+    // What is wrong with the store is said to the first who asks.
+    .catch(() => undefined);
 }
 
 function answerBadAddress(reply: FastifyReply): void {
