@@ -56,6 +56,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     bodyLimit: BODY_BYTES,
+    // A stream has no end that could be left out.
+    exposeHeadRoutes: false,
     forceCloseConnections: true,
     // For what fails before routing, which no error handler sees.
     frameworkErrors: (_error, _request, reply) => answerBadAddress(reply as FastifyReply),

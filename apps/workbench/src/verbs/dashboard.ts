@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openStore } from '@isoflop/results-store';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { createServer } from '../api/index.js';
 import type { Io } from '../io.js';
 import { artifactsOption, DEFAULT_STORE, wholeNumber } from '../options.js';
@@ -21,7 +21,7 @@ export function dashboardVerb(io: Io): Command {
     .description('serve the page, from which searches are watched, started and exported')
     .option('--port <port>', '0 takes any free one', wholeNumber(0), 8080)
     .option('--host <address>', 'listen on another address than this machine’s own; needs --token', '127.0.0.1')
-    .option('--token [text]', 'ask everybody for it; one is made up unless given')
+    .addOption(new Option('--token [text]', 'ask everybody for it; one is made up unless given').env('ISOFLOP_TOKEN'))
     .option('--read-only', 'refuse everything that writes', false)
     .option('--store <url>', 'results store', DEFAULT_STORE)
     .addOption(artifactsOption())

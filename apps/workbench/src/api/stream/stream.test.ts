@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type ResultsStore } from '@isoflop/results-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { listStream, studyStream } from '../schema.js';
 import { createServer, type DashboardServer } from '../server.js';
 import { DashboardProcess } from '../testing/dashboard-process.js';
 import { SseClient, type StreamEvent } from '../testing/sse-client.js';
@@ -12,7 +14,7 @@ let folder: string;
 let file: string;
 let store: ResultsStore;
 let server: DashboardServer;
-let open: SseClient[];
+let open: { readonly path: string; readonly client: SseClient }[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isoflop-stream-'));
@@ -24,7 +26,11 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const client of open) client.close();
+  for (const { path, client } of open) {
+    client.close();
+    const schemas: Readonly<Record<string, z.ZodType>> = path.startsWith('stream') ? listStream : studyStream;
+    for (const { event, data } of client.events) schemas[event]!.parse(data);
+  }
   await server.close();
   await store.close();
   rmSync(folder, { recursive: true });
@@ -32,7 +38,7 @@ afterEach(async () => {
 
 async function listen(path: string, lastEventId?: number, url = server.url): Promise<SseClient> {
   const client = await SseClient.open(`${url}/api/${path}`, lastEventId);
-  open.push(client);
+  open.push({ path, client });
   return client;
 }
 
