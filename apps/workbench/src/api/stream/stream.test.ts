@@ -14,6 +14,7 @@ let folder: string;
 let file: string;
 let store: ResultsStore;
 let server: DashboardServer;
+let processes: DashboardProcess[];
 let open: { readonly path: string; readonly client: SseClient }[];
 
 beforeEach(async () => {
@@ -22,10 +23,12 @@ beforeEach(async () => {
   store = await openStore(file);
   server = await createServer({ store });
   open = [];
+  processes = [];
   await store.createStudy({ name: 'a', spec: { search: { trials: 3 } } });
 });
 
 afterEach(async () => {
+  for (const process of processes) await process.kill();
   for (const { path, client } of open) {
     client.close();
     const schemas: Readonly<Record<string, z.ZodType>> = path.startsWith('stream') ? listStream : studyStream;
@@ -35,6 +38,12 @@ afterEach(async () => {
   await store.close();
   rmSync(folder, { recursive: true });
 });
+
+async function startProcess(): Promise<DashboardProcess> {
+  const process = await DashboardProcess.start(file);
+  processes.push(process);
+  return process;
+}
 
 async function listen(path: string, lastEventId?: number, url = server.url): Promise<SseClient> {
   const client = await SseClient.open(`${url}/api/${path}`, lastEventId);
@@ -151,7 +160,7 @@ describe('the stream of the list', () => {
 
 describe('a server that is killed in the middle of a stream', () => {
   it('is followed by one that goes on after the last event that was received: none is lost and none told twice', async () => {
-    const first = await DashboardProcess.start(file);
+    const first = await startProcess();
     const before = await listen('studies/a/stream?after=0', undefined, first.url);
     let training = true;
     const search = (async () => {
@@ -160,7 +169,7 @@ describe('a server that is killed in the middle of a stream', () => {
     await before.until((events) => told(events).length > 20);
     await first.kill();
     await before.ended;
-    const second = await DashboardProcess.start(file);
+    const second = await startProcess();
     const after = await listen('studies/a/stream?after=0', before.lastId, second.url);
     await after.until((events) => told(events).length > 20);
     training = false;
@@ -168,6 +177,5 @@ describe('a server that is killed in the middle of a stream', () => {
     const expected = await store.events({ study: 'a' });
     await after.until((events) => told(events).at(-1)?.id === expected.at(-1)!.id);
     expect(told([...before.events, ...after.events])).toEqual(expected.map(({ study: _, ...event }) => event));
-    await second.kill();
   });
 });
