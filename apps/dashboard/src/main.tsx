@@ -2,7 +2,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isWorthRetrying } from './api/client.js';
+import { askForColumnsEarly } from './api/live-study.js';
 import { App } from './app.js';
+import { placeOf } from './place/location.js';
 import { applyTheme } from './ui/theme.js';
 import './styles/tokens.css';
 import './styles/page.css';
@@ -12,6 +14,11 @@ import './styles/plot.css';
 import './styles/table.css';
 
 applyTheme();
+const place = placeOf(window.location.search);
+if (place.study !== undefined) {
+  askForColumnsEarly(place.study);
+  void import('./study/study-shell.js');
+}
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: (failures, error) => failures < 2 && isWorthRetrying(error) } },

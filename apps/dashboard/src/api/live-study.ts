@@ -41,7 +41,7 @@ export function useLiveStudy(study: string): LiveStudy {
     const stop = new AbortController();
     const reread = () => setRound((count) => count + 1);
     let follow: { close(): void } | undefined;
-    get<ColumnsAnswer>(pathOf(study, 'columns'), stop.signal).then(
+    readColumns(study, stop.signal).then(
       (answer) => {
         setState((before) => ({ ...before, columns: columnsOfAnswer(answer), error: undefined }));
         follow = followStudy(study, answer.cursor, {
@@ -68,6 +68,21 @@ export function useLiveStudy(study: string): LiveStudy {
     };
   }, [study, round, queries]);
   return { ...state, reread: () => setRound((count) => count + 1) };
+}
+
+/** Asked for as soon as the page is opened, while the rest of it loads. */
+let early: { readonly study: string; readonly answer: Promise<ColumnsAnswer> } | undefined;
+
+export function askForColumnsEarly(study: string): void {
+  early = { study, answer: get<ColumnsAnswer>(pathOf(study, 'columns')) };
+  // Whoever takes it up tells of a failure.
+  early.answer.catch(() => undefined);
+}
+
+function readColumns(study: string, signal: AbortSignal): Promise<ColumnsAnswer> {
+  const asked = early?.study === study ? early.answer : undefined;
+  early = undefined;
+  return asked ?? get<ColumnsAnswer>(pathOf(study, 'columns'), signal);
 }
 
 interface Gathered {

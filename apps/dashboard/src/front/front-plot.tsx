@@ -151,7 +151,6 @@ export function FrontPlot({ front, view, other, errorBars, onLasso, onFocus }: F
             width={frame.width}
             height={frame.height}
             data-hit={hovered === undefined ? undefined : ''}
-            data-dominated={front.rows.filter((row) => roleAt(front, row) === 'dominated').length}
             {...handlers}
           >
             {other !== undefined && <path className="front-line other-line" d={steppedPath(other, scales, right)} />}

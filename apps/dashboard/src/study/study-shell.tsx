@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react';
 import type { StudyRow } from '../api/answers.js';
 import { useLiveStudy } from '../api/live-study.js';
 import { isLive } from '../api/queries.js';
@@ -15,18 +15,21 @@ import { type StudyContext, StudyProvider } from './study-context.js';
 import { statusOf } from './study-status.js';
 import { TrialPanel } from './trial-panel.js';
 
-const VIEWS = {
-  overview: lazy(() => import('../views/overview-view.js')),
-  front: lazy(() => import('../views/front-view.js')),
-  parallel: lazy(() => import('../views/parallel-view.js')),
-  parameters: lazy(() => import('../views/parameters-view.js')),
-  history: lazy(() => import('../views/history-view.js')),
-  curves: lazy(() => import('../views/curves-view.js')),
-  scaling: lazy(() => import('../views/scaling-view.js')),
-  trials: lazy(() => import('../views/trials-view.js')),
-  architecture: lazy(() => import('../views/architecture-view.js')),
-  trial: lazy(() => import('../views/trial-view.js')),
-} satisfies Record<StudyView, unknown>;
+const LOADERS = {
+  overview: () => import('../views/overview-view.js'),
+  front: () => import('../views/front-view.js'),
+  parallel: () => import('../views/parallel-view.js'),
+  parameters: () => import('../views/parameters-view.js'),
+  history: () => import('../views/history-view.js'),
+  curves: () => import('../views/curves-view.js'),
+  scaling: () => import('../views/scaling-view.js'),
+  trials: () => import('../views/trials-view.js'),
+  architecture: () => import('../views/architecture-view.js'),
+  trial: () => import('../views/trial-view.js'),
+} satisfies Record<StudyView, () => Promise<{ default: ComponentType }>>;
+
+const lazily = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
+const VIEWS = Object.fromEntries(STUDY_VIEWS.map((view) => [view, lazily(LOADERS[view])])) as Record<StudyView, ReturnType<typeof lazily>>;
 
 /** Views with the trial in focus beside them; the others are about it already, or have no room. */
 const WITH_PANEL: readonly StudyView[] = ['front', 'parallel', 'parameters', 'history', 'curves', 'trials'];
@@ -48,6 +51,8 @@ export default function StudyShell({ study, view }: StudyShellProps) {
   const mask = useMemo(() => maskOf(selection, columns, axes), [selection, columns, axes]);
   const context: StudyContext = { study, columns, axes, selection, mask, focused, live };
   const View = VIEWS[view];
+  // Loaded while the trials are read.
+  useEffect(() => void LOADERS[view](), [view]);
   const status = statusOf(study);
   const isEmpty = columns.count === 0 && !WITHOUT_TRIALS.includes(view);
   return (

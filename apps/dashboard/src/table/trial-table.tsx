@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { MarkIcon } from '../front/mark-shape.js';
 import { useStudy } from '../study/study-context.js';
 import { type Front, ROLE_NAMES, roleAt } from '../trials/front.js';
@@ -46,7 +47,8 @@ export function TrialTable({ rows, shown, front, order, onOrder, ticked, onTick,
       tabIndex={0}
       aria-label="Trial table"
       data-row-height={rowHeight}
-      onScroll={({ currentTarget }) => setView({ scrollTop: currentTarget.scrollTop, height: currentTarget.clientHeight })}
+      // At once, or a fast hand would see an empty table for a frame.
+      onScroll={({ currentTarget: { scrollTop, clientHeight: height } }) => flushSync(() => setView({ scrollTop, height }))}
     >
       <table aria-rowcount={rows.length + 1}>
         <thead>
