@@ -67,7 +67,7 @@ export function LayerGraph({ study, title, architecture }: LayerGraphProps) {
                     style={{ fill: scale.colours[Math.max(0, scale.stepOf(box.macs))] }}
                   />
                   <text x={12} y={17}>
-                    {shortened(detail === 'blocks' ? `${box.title} ${kindOf(box)}` : box.ops.join(' · '))}
+                    {shortened(detail === 'blocks' ? blockTitle(box) : box.ops.join(' · '))}
                   </text>
                   <text className="numbers" x={12} y={34}>
                     {box.output.join('×')} · {formatCount(box.macs)} · {((100 * box.macs) / total).toFixed(1)} %
@@ -101,9 +101,11 @@ function laidOut(boxes: readonly LayerBox[]) {
   return { width, height, edges, boxes: boxes.map((box) => ({ box, x: graph.node(box.id).x ?? 0, y: graph.node(box.id).y ?? 0 })) };
 }
 
-function kindOf({ ops }: LayerBox): string {
-  const main = ops.find((op) => /^(conv|depthwise|dense|max-pool|avg-pool|global-avg-pool)/.test(op)) ?? ops[0] ?? '';
-  return ops.length > 3 ? `${ops.length} ops` : main;
+/** `stages/2/0 9 ops`, `stem/0 conv 3×3`, `input`: what the block does, where that is one thing. */
+function blockTitle({ title, ops }: LayerBox): string {
+  const main = ops.find((op) => /^(conv|depthwise|dense)/.test(op)) ?? ops.find((op) => /pool/.test(op)) ?? ops[0] ?? '';
+  if (main === title) return title;
+  return `${title} ${ops.length > 3 ? `${ops.length} ops` : main}`;
 }
 
 function shortened(text: string): string {

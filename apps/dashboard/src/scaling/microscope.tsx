@@ -100,7 +100,7 @@ export function Microscope({ study, base, rounding, factors, onFactors }: Micros
                 <th scope="row" className="plain">
                   {part.path} <span className="soft">{part.kind}</span>
                 </th>
-                <td>{part.channels === undefined ? '–' : `${Number(part.channels.scaled.toFixed(1))} to ${part.channels.rounded}`}</td>
+                <td>{channelsText(part.channels)}</td>
                 <td>
                   {part.repeats.scaled === part.repeats.rounded
                     ? part.repeats.rounded
@@ -149,4 +149,10 @@ export function Microscope({ study, base, rounding, factors, onFactors }: Micros
       </ul>
     </PlotCard>
   );
+}
+
+function channelsText(channels: { readonly scaled: number; readonly rounded: number } | undefined): string {
+  if (channels === undefined) return '–';
+  const scaled = Number(channels.scaled.toFixed(1));
+  return scaled === channels.rounded ? String(scaled) : `${scaled} to ${channels.rounded}`;
 }

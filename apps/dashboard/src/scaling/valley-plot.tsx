@@ -58,9 +58,6 @@ export function ValleyPlot({ study, fit }: { readonly study: string; readonly fi
                   <g key={macs} style={{ color: seriesColour(i) }} className="curve">
                     <path d={polyline(points.map(([share, error]) => [x(share), y(error)] as const))} />
                     <circle cx={x(bottom[0])} cy={y(bottom[1])} r={4.5} />
-                    <text x={x(points.at(-1)?.[0] ?? 1) - 4} y={y(points.at(-1)?.[1] ?? 0) - 6} textAnchor="end">
-                      {formatCount(macs)}
-                    </text>
                   </g>
                 );
               })}
@@ -68,6 +65,13 @@ export function ValleyPlot({ study, fit }: { readonly study: string; readonly fi
           )}
         </div>
       )}
+      <ul className="legend">
+        {valleys.map(({ macs }, i) => (
+          <li key={macs}>
+            <span className="swatch" style={{ borderColor: seriesColour(i) }} /> {formatCount(macs)} MACs
+          </li>
+        ))}
+      </ul>
       <p className="hint fine">A dot marks each budget's best share.</p>
     </PlotCard>
   );
