@@ -58,9 +58,14 @@ async function main(): Promise<boolean> {
   const browser = await openBrowser();
   try {
     const loads = [];
-    for (let load = 0; load < LOADS; load++) loads.push(await measureFirstPaint(browser, server.url));
+    for (let load = 0; load < LOADS; load++) {
+      loads.push(await measureFirstPaint(browser, server.url));
+      say(`load ${load + 1} of ${LOADS}: ${JSON.stringify(loads.at(-1))}`);
+    }
     const brushing = await measureBrushing(browser, server.url);
+    say(`brushing: ${JSON.stringify(brushing)}`);
     const scrolling = await measureScrolling(browser, server.url, trials);
+    say(`scrolling: ${JSON.stringify(scrolling)}`);
     const memory = await measureMemory(browser, server.url);
     const figures: Figure[] = [
       below('JavaScript of the first load, gzipped', median(loads.map((load) => load.javaScriptBytes)) / 1000, 'kB', 350),

@@ -52,11 +52,16 @@ export async function send<Answer>(method: 'POST' | 'PATCH' | 'DELETE', path: st
   }
 }
 
+/** Packing sixteen megabytes takes a second; on the way to the same machine it saves nothing. */
+const UNPACKED = ['127.0.0.1', 'localhost', '[::1]'].includes(window.location.hostname) ? { 'x-no-compression': '1' } : {};
+
 async function request(path: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } }).catch((error: unknown) => {
-    if (init.signal?.aborted === true) throw error;
-    throw new Error('the server does not answer; is isoflop dashboard still running?', { cause: error });
-  });
+  const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...UNPACKED, ...init.headers } }).catch(
+    (error: unknown) => {
+      if (init.signal?.aborted === true) throw error;
+      throw new Error('the server does not answer; is isoflop dashboard still running?', { cause: error });
+    },
+  );
   if (response.ok) return response;
   const answer = (await response.json().catch(() => undefined)) as ErrorAnswer | undefined;
   throw new ApiError(response.status, answer?.error ?? `the server answered ${response.status}`, answer?.code, answer?.issues);
