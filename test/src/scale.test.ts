@@ -59,6 +59,15 @@ describe('isoflop scale', () => {
     expect(architecture.name).toBe('mobilenet_v2');
   });
 
+  it('scales down as well: a B0 of a million parameters at 128 pixels, and one for a tenth of the multiply-adds', async () => {
+    const small = await json('efficientnet_b0', '--phi', '-4', '--match', 'params', '--target', '1M', '--solve', 'width');
+    expect(small.family[0].architecture.input).toMatchObject({ height: 128, width: 128 });
+    expect(Math.abs(small.family[0].real.params / 1e6 - 1)).toBeLessThanOrEqual(0.01);
+    const { family } = await json('efficientnet_b0', '--budget', '38M');
+    expect(family[0].real.macs).toBeLessThanOrEqual(38e6);
+    expect(family[0].real.macs).toBeGreaterThan(25e6);
+  });
+
   it('builds the published members of a table', async () => {
     const { family } = await json('efficientnet_b0', '--table', 'efficientnet');
     expect(family[7]).toMatchObject({ label: 'b7', real: { macs: 37_745_884_192, params: 66_347_960 } });
@@ -98,7 +107,7 @@ describe('bad input', () => {
     ],
     [['efficientnet_b0', '--phi', '1', '--rule', 'sideways'], 'a rule is one of depth, width'],
     [['efficientnet_b0', '--phi', '1', '--rule', 'depth'], '--phi belongs to the compound rules'],
-    [['efficientnet_b0', '--budget', '1M'], 'raise the budget to at least 385814752'],
+    [['efficientnet_b0', '--budget', '1k'], 'the smallest network that the rule makes must fit the budget'],
     [['efficientnet_b0', '--phi', '1', '--match', 'macs', '--solve', 'depth', '--target', '10M'], 'the nearest legal target is'],
     [['efficientnet_b0', '--phi', '1', '--match', 'params', '--solve', 'resolution'], 'resolution does not change params'],
     [['efficientnet_b0', '--phi', '1', '--target', '10M'], '--target belongs to --match'],

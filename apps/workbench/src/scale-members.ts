@@ -58,7 +58,7 @@ export function membersOf(base: Architecture, options: MemberOptions): FamilyReq
   const construction = options.rounding === undefined ? rule : rounded(ROUNDINGS[options.rounding]);
   const built = { ...rule, ...construction };
   if (options.budget !== undefined) {
-    const members = options.budget.map((budget) => ({ budget, factors: largestWithin(base, built, budget).factors }));
+    const members = options.budget.map((budget) => ({ budget, factors: largestWithin(base, built, budget, { mayShrink: true }).factors }));
     return { members, construction, rule: built };
   }
   if (options.factor !== undefined) return { members: [{ factors: rule.factors(options.factor) }], construction, rule: built };

@@ -28,6 +28,17 @@ describe('largestWithin', () => {
     expect(() => largestWithin(base, scalingRules.depth, macs - 1)).toThrow(`raise the budget to at least ${macs}`);
   });
 
+  it('shrinks the base where it may, down to the smallest network of the rule', () => {
+    for (const times of [0.5, 0.1, 0.02]) {
+      const macs = Math.floor(costOf(base).macs * times);
+      const found = largestWithin(base, scalingRules.compound, macs, { mayShrink: true });
+      expect(found.cost.macs).toBeLessThanOrEqual(macs);
+      expect(costAt(base, scalingRules.compound, found.factor * (1 + 1e-5))).toBeGreaterThan(macs);
+    }
+    const shrink = () => largestWithin(base, scalingRules.depth, 1000, { mayShrink: true });
+    expect(shrink).toThrow(/smallest network that the rule makes must fit the budget, it needs \d+ MACs/);
+  });
+
   it('says that a rule cannot enlarge a network, in place of a factor of a million', () => {
     const flat = parseArchitecture({
       input: { height: 32, width: 32, channels: 3 },

@@ -17,25 +17,32 @@ export interface MatchedNetwork {
 /** No budget that can be counted exactly needs more. */
 const LARGEST_FACTOR = 2 ** 52;
 
+/** At this everything is as small as it can be. */
+const LEAST_FACTOR = 2 ** -20;
+
 /** A rule that leaves cost alone at this factor never changes it: repeats double, pixels and channels grow by at least a half step. */
 const TELLING_FACTOR = 2 ** 10;
 
 /**
  * The largest network that a rule makes of the base without exceeding `macs` counted multiply-adds. Counted cost grows in steps, since
  * channels, repeats and pixels are whole numbers, so the result may stay below the budget. Throws `ScalingError` when the base itself exceeds
- * it, and when the rule cannot make the base larger (more depth for a network in which no block repeats).
+ * it (where it may shrink, when everything does that the rule makes of it), and when the rule cannot make the base larger (more depth for a network in
+ * which no block repeats).
  */
-export function largestWithin(base: Architecture, rule: ScalingRule, macs: number): MatchedNetwork {
+export function largestWithin(base: Architecture, rule: ScalingRule, macs: number, { mayShrink = false } = {}): MatchedNetwork {
   const at = (factor: number) => rule.build(base, rule.factors(factor));
   const count = counterOf('macs');
-  const least = count(at(1));
-  if (least > macs) {
+  const own = count(at(1));
+  const least = mayShrink ? LEAST_FACTOR : 1;
+  const fewest = own > macs && mayShrink ? count(at(least)) : own;
+  if (fewest > macs) {
+    const what = mayShrink ? 'the smallest network that the rule makes' : 'the base';
     throw new ScalingError(
-      `scale ${base.name}: the base must fit the budget, it needs ${least} MACs and the budget is ${macs}; lower the base or raise the budget to at least ${least}`,
+      `scale ${base.name}: ${what} must fit the budget, it needs ${fewest} MACs and the budget is ${macs}; lower the base or raise the budget to at least ${fewest}`,
     );
   }
-  requireGrowth(base, at, count, least);
-  const { below, above } = solve({ at, target: macs, start: 1, least: 1, most: LARGEST_FACTOR, power: 1 }, count);
+  if (own <= macs) requireGrowth(base, at, count, own);
+  const { below, above } = solve({ at, target: macs, start: 1, least, most: LARGEST_FACTOR, power: 1 }, count);
   if (below === undefined || above === undefined) {
     throw new ScalingError(
       `scale ${base.name}: a budget must be one that scaling can use up, got ${macs} MACs and reached ${below?.cost}; lower the budget`,
