@@ -69,7 +69,7 @@ function differencePlot({ rules }: Results): Plot {
       ticks: rows.map(placeOf),
       format: (place) => {
         const { times, single } = rows[rows.length - place];
-        return `${single} ${times === undefined ? 'all' : `${times}x`}`;
+        return `${single.replace('resolution', 'resol.')} ${times === undefined ? 'all' : `${times}x`}`;
       },
     },
     series: [
