@@ -1,7 +1,7 @@
 import { type Architecture, costOf } from '@isoflop/blocks';
 import { accuracyPlot } from '../lib/accuracy-plot.js';
 import type { Experiment, TrainedNetwork } from '../lib/experiment.js';
-import { latenciesOf } from '../lib/latency.js';
+import { batchMillisecondsOf } from '../lib/latency.js';
 import { matched, networkOf } from '../lib/networks.js';
 import { accuracyText, differenceOf, differenceText, millions, percent, signOf, thousands, toldOf } from '../lib/render.js';
 
@@ -81,7 +81,7 @@ export const experiment: Experiment<Results> = {
     '(Szegedy et al. 2014, sections 3 and 4).',
   seeds: 5,
   setup: () =>
-    "GoogLeNet's module 3a (192 channels at 28x28) with and without its reductions: multiply-adds by formula and counted, time of a batch of 32 images. Then networks " +
+    "GoogLeNet's module 3a (192 channels at 28x28) with and without its reductions: multiply-adds by formula and counted, time of a batch of 32 images (the median of many runs, the least of three rounds). Then networks " +
     'of a stem and four modules with batch normalisation, sized to equal multiply-adds: reduced, naive, plain 3x3 convolutions, and one branch at a time cut down to a ' +
     'single channel.',
   async run({ train, say }) {
@@ -91,14 +91,14 @@ export const experiment: Experiment<Results> = {
       ['naive', naive(MODULE_3A)],
     ] as const;
     const built = variants.map(([name, module]) => alone(name, module));
-    const latencies = await latenciesOf(built);
+    const times = await batchMillisecondsOf(built);
     const modules = variants.map(([name, module], i) => {
       const channels = module.pointwise + module.conv3 + module.conv5 + (module.poolProjection || MAP.channels);
       return {
         name,
         formula: macsOf(module),
         counted: costOf(built[i]).macs - channels * 10,
-        milliseconds: latencies[i][latencies[i].length - 1].medianMs,
+        milliseconds: times[i],
       };
     });
     const reduced = network('reduced', (module) => module, SIZE);

@@ -1,7 +1,7 @@
 import { costOf } from '@isoflop/blocks';
 import { accuracyPlot } from '../lib/accuracy-plot.js';
 import type { Experiment, TrainedNetwork } from '../lib/experiment.js';
-import { latenciesOf } from '../lib/latency.js';
+import { batchMillisecondsOf } from '../lib/latency.js';
 import { matched, networkOf } from '../lib/networks.js';
 import { accuracyText, differenceOf, differenceText, millions, percent, thousands, toldOf } from '../lib/render.js';
 
@@ -66,13 +66,13 @@ export const experiment: Experiment<Results> = {
     'A depthwise and a 1x1 convolution cost 1/C + 1/k² of a full k x k convolution with C output channels and lose little accuracy; width and resolution multipliers ' +
     'trade cost for accuracy smoothly (Howard et al. 2017, sections 3.1 to 3.4 and tables 4, 6 and 7).',
   setup: () =>
-    'Two layers of equal input and output channels, counted and timed: the median of many runs of a batch of 32 images on one core or more, as TensorFlow takes ' +
-    `them. Then networks of a stem and four layers, ${BASE} channels doubling: separable against full convolutions at equal multiply-adds (the full ones narrower) ` +
+    'Two layers of equal input and output channels, counted and timed: the median of many runs of a batch of 32 images, the least of three rounds. ' +
+    `Then networks of a stem and four layers, ${BASE} channels doubling: separable against full convolutions at equal multiply-adds (the full ones narrower) ` +
     `and at equal shape; and the separable network at widths ${WIDTHS.join(', ')} and ${SIDES.join(', ')} pixels.`,
   async run({ train, say }) {
     say('  timing layers');
     const pairs = LAYERS.map((layer) => [layerOf(layer, 'conv'), layerOf(layer, 'separable')] as const);
-    const times = (await latenciesOf(pairs.flat())).map((latency) => latency[latency.length - 1].medianMs);
+    const times = await batchMillisecondsOf(pairs.flat());
     const layers = LAYERS.map((layer, i) => {
       const classifier = layer.channels * 10;
       const [full, cheap] = pairs[i].map((network) => (costOf(network).macs - classifier) / 2);

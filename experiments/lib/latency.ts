@@ -1,24 +1,36 @@
 import { type Architecture, lower } from '@isoflop/blocks';
 import { openBackend } from '@isoflop/runtime';
-import { type Latency, measureLatency, openEngine, type PreparedDataset, recipes } from '@isoflop/training';
+import { measureLatency, openEngine, type PreparedDataset, recipes } from '@isoflop/training';
 
 const IMAGES = 32;
 
-/** Measures networks with random weights on this machine, one image and a batch. */
-export async function latenciesOf(networks: readonly Architecture[]): Promise<Latency[]> {
-  const opened = await openBackend('auto');
-  const latencies: Latency[] = [];
-  for (const architecture of networks) {
-    const graph = lower(architecture);
-    const data = greyImages(architecture, graph.nodes[graph.nodes.length - 1].output[2]);
-    const engine = openEngine(opened, { graph, data, recipe: recipes.quick, seed: 1, now: () => performance.now() });
-    try {
-      latencies.push(await measureLatency(engine, data.validation, { now: () => performance.now(), pause: async () => {} }));
-    } finally {
-      engine.dispose();
-    }
+const ROUNDS = 3;
+
+/**
+ * Milliseconds that each network takes for a batch of 32 images with random weights on this machine: the median of many runs, the least of three rounds
+ * over all networks, so that other work on the machine does not meet one network alone.
+ */
+export async function batchMillisecondsOf(networks: readonly Architecture[]): Promise<number[]> {
+  const rounds: number[][] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const medians: number[] = [];
+    for (const network of networks) medians.push(await medianOf(network));
+    rounds.push(medians);
   }
-  return latencies;
+  return networks.map((_, i) => Math.min(...rounds.map((medians) => medians[i])));
+}
+
+async function medianOf(architecture: Architecture): Promise<number> {
+  const graph = lower(architecture);
+  const data = greyImages(architecture, graph.nodes[graph.nodes.length - 1].output[2]);
+  const now = () => performance.now();
+  const engine = openEngine(await openBackend('auto'), { graph, data, recipe: recipes.quick, seed: 1, now });
+  try {
+    const latency = await measureLatency(engine, data.validation, { now, pause: async () => {} });
+    return latency[latency.length - 1].medianMs;
+  } finally {
+    engine.dispose();
+  }
 }
 
 /** Their content does not matter for time. */
