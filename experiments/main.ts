@@ -2,17 +2,18 @@
  * Runs the experiments: `npm run experiments -- --quick` all of them in a short form, into an ignored folder; `--full` what the committed results come
  * from, in place. `--only NAME` runs one. What was trained is kept under `.isoflop/experiments`, and a run that was interrupted goes on from there.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openStore } from '@isoflop/results-store';
+import { svgOf } from '../bench/scaling/svg-plot.js';
 import type { Experiment, ExperimentContext, Mode, ResultsFile, TrainingFacts } from './lib/experiment.js';
 import { ideasBlock, updateIdeas } from './lib/ideas.js';
 import { renderReadme } from './lib/render.js';
 import { searchNetworks } from './lib/search-networks.js';
-import { svgOf } from './lib/svg-plot.js';
 import { trainNetworks } from './lib/train-networks.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -25,7 +26,9 @@ const TRAINING: Readonly<Record<Mode, TrainingFacts>> = {
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, full: { type: 'boolean' }, only: { type: 'string' } },
 });
-const names = readdirSync(here).filter((name) => existsSync(join(here, name, 'run.ts')));
+/** Experiments of `lib/experiment.ts`, and those with a program of their own that takes the same two words. */
+const has = (name: string, file: string) => existsSync(join(here, name, file));
+const names = readdirSync(here).filter((name) => has(name, 'run.ts') || has(name, 'main.ts'));
 const chosen = names.filter((name) => options.only === undefined || name.includes(options.only));
 if (Boolean(options.quick) === Boolean(options.full) || chosen.length === 0) {
   process.stderr.write(
@@ -37,7 +40,17 @@ const mode: Mode = options.full ? 'full' : 'quick';
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort(new Error('interrupted; the same command goes on')));
 
-for (const name of chosen) await runOne(name);
+for (const name of chosen) {
+  if (has(name, 'run.ts')) await runOne(name);
+  else runProgram(name);
+}
+
+/** Ends this run where the program did not succeed. */
+function runProgram(name: string): void {
+  process.stderr.write(`${name}: a program of its own\n`);
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(here, name, 'main.ts'), `--${mode}`], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 async function runOne(name: string): Promise<void> {
   const { experiment } = (await import(`./${name}/run.js`)) as { experiment: Experiment<unknown> };

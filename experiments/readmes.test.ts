@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { svgOf } from '../bench/scaling/svg-plot.js';
 import type { Experiment, ResultsFile } from './lib/experiment.js';
 import { blockOnPage, ideasBlock } from './lib/ideas.js';
 import { renderReadme } from './lib/render.js';
-import { svgOf } from './lib/svg-plot.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const withRun = readdirSync(here).filter((name) => existsSync(join(here, name, 'run.ts')));

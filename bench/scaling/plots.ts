@@ -20,7 +20,7 @@ import {
   scale,
   tripleGrid,
 } from '@isoflop/scaling';
-import { type Plot, svgOf } from '../../experiments/lib/svg-plot.js';
+import { type Plot, svgOf } from './svg-plot.js';
 
 const folder = process.argv[2] ?? 'docs/images';
 const BLUE = '#2563a8';

@@ -1,9 +1,9 @@
 import { costOf } from '@isoflop/blocks';
+import type { Plot } from '../../bench/scaling/svg-plot.js';
 import { accuracyPlot } from '../lib/accuracy-plot.js';
 import type { Experiment, TrainedNetwork } from '../lib/experiment.js';
 import { matched, networkOf } from '../lib/networks.js';
 import { accuracyText, differenceOf, differenceText, millions, percent, thousands, toldOf } from '../lib/render.js';
-import type { Plot } from '../lib/svg-plot.js';
 import { type Loss, lossOf, spiral, throughRelu } from './manifold.js';
 
 interface Results {

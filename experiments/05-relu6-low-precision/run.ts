@@ -3,10 +3,10 @@ import { openBackend, type TensorFlow } from '@isoflop/runtime';
 import { type Interval, meanInterval } from '@isoflop/search';
 import { type ImageSplit, openDataset, readWeights } from '@isoflop/training';
 import type { Tensor4D } from '@tensorflow/tfjs';
+import type { Plot } from '../../bench/scaling/svg-plot.js';
 import type { Experiment, ExperimentContext, TrainedNetwork } from '../lib/experiment.js';
 import { networkOf } from '../lib/networks.js';
 import { accuracyText, intervalText, millions, percent } from '../lib/render.js';
-import type { Plot } from '../lib/svg-plot.js';
 import { type Bits, QuantizedNetwork, type Ranges } from './quantized-network.js';
 
 const PRECISIONS = [

@@ -1,6 +1,6 @@
+import type { Plot, Series } from '../../bench/scaling/svg-plot.js';
 import type { TrainedNetwork } from './experiment.js';
 import { accuracyOf } from './render.js';
-import type { Plot, Series } from './svg-plot.js';
 
 const COLORS = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#8c564b', '#17becf'];
 

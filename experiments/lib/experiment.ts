@@ -1,6 +1,6 @@
 import type { Architecture } from '@isoflop/blocks';
 import type { Trial } from '@isoflop/results-store';
-import type { Plot } from './svg-plot.js';
+import type { Plot } from '../../bench/scaling/svg-plot.js';
 
 /** `quick` runs everything in a short form, to see that it works; `full` is what the committed results come from. */
 export type Mode = 'quick' | 'full';

@@ -78,9 +78,9 @@ function legend(series: readonly Series[]): { readonly marks: readonly string[];
   let [left, row]: [number, number] = [MARGIN.left, 0];
   const marks = series.flatMap(({ name, color }) => {
     if (name === '') return [];
-    const width = 26 + name.length * 6;
+    const width = 28 + name.length * 6.4;
     if (left > MARGIN.left && left + width > WIDTH) [left, row] = [MARGIN.left, row + 1];
-    const [at, y] = [left, 25 + LEGEND_ROW * row];
+    const [at, y] = [round(left), 25 + LEGEND_ROW * row];
     left += width;
     return [`<rect x="${at}" y="${y}" width="12" height="8" fill="${color}"/><text x="${at + 16}" y="${y + 8}">${escaped(name)}</text>`];
   });
@@ -99,7 +99,7 @@ function marks({ points, mark, color, ranges }: Series, xs: Scale, ys: Scale): s
       if (mark === 'bars') return `<rect x="${x - 5}" width="10" y="${y}" height="${round(HEIGHT - MARGIN.bottom - y)}" fill="${color}"/>`;
       if (mark === 'errors') {
         const [low, high] = (ranges?.[i] ?? [0, 0]).map((end) => round(ys(end)));
-        return `<path d="M${x} ${low}V${high}M${x - 4} ${low}h8M${x - 4} ${high}h8" stroke="${color}"/><circle cx="${x}" cy="${y}" r="3.2" fill="${color}"/>`;
+        return `<path d="M${x} ${low}V${high}m-3 0h6M${x - 3} ${low}h6" stroke="${color}" fill="none"/><circle cx="${x}" cy="${y}" r="3.2" fill="${color}"/>`;
       }
       const [from, to] = (ranges?.[i] ?? [0, 0]).map((end) => round(xs(end)));
       return `<line x1="${from - 1}" x2="${to + 1}" y1="${y}" y2="${y}" stroke="${color}" stroke-width="6"/>`;
