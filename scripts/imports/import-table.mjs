@@ -6,8 +6,8 @@ const ALL_PACKAGES = [...LOWER, '@isoflop/training', '@isoflop/search', '@isoflo
 /**
  * `types`: its types only. `linkedTypes`: the same without declaring it, where that would close a circle of packages.
  * `devDependencies`: development dependencies do for its sources, which are bundled.
- * `rootScripts`: may reach into scripts/ by relative path, to test it.
- * @type {Record<string, { values: string[], types?: string[], linkedTypes?: string[], devDependencies?: boolean, rootScripts?: boolean }>}
+ * `rootFolders`: folders of the root, which are no packages, that it may reach into by relative path.
+ * @type {Record<string, { values: string[], types?: string[], linkedTypes?: string[], devDependencies?: boolean, rootFolders?: string[] }>}
  */
 export const IMPORT_TABLE = {
   '@isoflop/blocks': { values: [] },
@@ -26,6 +26,6 @@ export const IMPORT_TABLE = {
     devDependencies: true,
   },
   isoflop: { values: [...ALL_PACKAGES, '@isoflop/dashboard'] },
-  '@isoflop/experiments': { values: ALL_PACKAGES },
-  '@isoflop/end-to-end': { values: [...ALL_PACKAGES, '@isoflop/dashboard', 'isoflop'], rootScripts: true },
+  '@isoflop/experiments': { values: ALL_PACKAGES, rootFolders: ['bench'] },
+  '@isoflop/end-to-end': { values: [...ALL_PACKAGES, '@isoflop/dashboard', 'isoflop'], rootFolders: ['scripts'] },
 };

@@ -52,7 +52,7 @@ export function checkImport(found, { pkg, file, ours, rootManifest, folders }) {
 function checkRelative(at, specifier, { pkg, file, row, folders }) {
   const target = posix.join(posix.dirname(file), specifier);
   if (target === pkg.folder || target.startsWith(`${pkg.folder}/`)) return [];
-  if (row.rootScripts && target.startsWith('scripts/')) return [];
+  if (row.rootFolders?.some((folder) => target.startsWith(`${folder}/`))) return [];
   const other = folders.find((folder) => target.startsWith(`${folder}/`));
   const mend = other ? `import the package that ${other}/package.json names` : 'move the file into the package';
   return [{ at, rule: `a relative import must stay inside ${pkg.folder}, got ${specifier}`, mend }];
