@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { probeBackend } from '@isoflop/runtime';
-import { svgOf } from '../lib/svg-plot.js';
+import { svgOf } from '../../bench/scaling/svg-plot.js';
 import { measureInTurns } from './latency.js';
 import { plotsOf, resultsText } from './page.js';
 import type { Results } from './results.js';

@@ -1,4 +1,4 @@
-import type { Plot, Series } from '../lib/svg-plot.js';
+import type { Plot, Series } from '../../bench/scaling/svg-plot.js';
 import { BALANCED, type Comparison, compare, halfWidthAt, LEVEL, meanOf, SINGLE_DIMENSIONS } from './analysis.js';
 import type { Results, RuleResult } from './results.js';
 import { verdictText } from './verdict.js';

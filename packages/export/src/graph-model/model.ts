@@ -40,8 +40,6 @@ function attrJson(attr: Attr): Readonly<Record<string, unknown>> {
   if ('float' in attr) return { f: attr.float };
   if ('bool' in attr) return { b: attr.bool };
   if ('type' in attr) return { type: dtypeJson(attr.type) };
-  if ('texts' in attr) return { list: { s: attr.texts.map((text) => Buffer.from(text).toString('base64')) } };
-  if ('types' in attr) return { list: { type: attr.types.map(dtypeJson) } };
   if ('shape' in attr) return { shape: shapeJson(attr.shape) };
   return { tensor: { dtype: dtypeJson(attr.tensor.dtype), tensorShape: shapeJson(attr.tensor.shape) } };
 }

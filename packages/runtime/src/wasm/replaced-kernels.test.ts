@@ -62,8 +62,11 @@ test('a batch of transposed matrix products is that of the plain backend', async
   await expectSameOnBoth((tf) => tf.matMul(tf.tensor3d(wave(60, 0.7), [3, 5, 4]), tf.tensor3d(wave(105, 1.3), [3, 5, 7]), true));
 });
 
-/** Of one op of TensorFlow's own. */
-const NATIVE_ONLY = ['normalizeAndFollow', 'followedBatchGradient'];
+/** Of ops of TensorFlow's own. */
+const NATIVE_ONLY: readonly string[] = [
+  ...['normalizeAndFollow', 'followedBatchGradient', 'convolve', 'convolveDepthwise'],
+  ...['silu', 'siluGradient', 'spread'],
+];
 
 test('every fused kernel that is not for native TensorFlow is there on WebAssembly and none on the plain backend', async () => {
   for (const [backend, present] of [
