@@ -12,16 +12,23 @@ interface PricedBlock extends SumCost {
   readonly output: Shape;
 }
 
+/** What is known of one block. */
+interface BlockPrices {
+  /** By the channels that enter it. */
+  readonly bySize: Map<number, CostBySize>;
+  /** Of a block whose cost has no such form, by the shape that enters it. */
+  readonly exact: Map<string, PricedBlock>;
+}
+
 /**
  * Prices networks that share blocks, which is what scaled versions of one base are: a block is lowered once and priced
  * for any height and width that enter it, and repeats are multiplied. Exact, for blocks are joined by one tensor.
  */
 export class BlockPricer {
-  /** Of blocks whose cost has no such form, by the shape that enters them. */
-  private readonly prices = new Map<string, PricedBlock>();
-  /** By block and channels that enter it. */
-  private readonly bySize = new Map<string, CostBySize>();
-  private readonly keys = new WeakMap<Block, string>();
+  /** By what a block says of itself: networks made one by one have blocks of their own that are alike. */
+  private readonly alike = new Map<string, BlockPrices>();
+  private readonly prices = new WeakMap<Block, BlockPrices>();
+  private readonly unstrided = new WeakMap<Block, Block>();
 
   /** Throws `ArchitectureError` where blocks do not fit together, and for counts beyond 2^53. */
   price(architecture: Architecture): SumCost {
@@ -59,7 +66,7 @@ export class BlockPricer {
     for (const block of stem) add(block, 1);
     for (const { repeats, block } of stages) {
       add(block, 1);
-      if (repeats > 1) add('stride' in block && block.stride !== 1 ? { ...block, stride: 1 } : block, repeats - 1);
+      if (repeats > 1) add(this.repeated(block), repeats - 1);
     }
     for (const block of head) add(block, 1);
     return total;
@@ -67,31 +74,43 @@ export class BlockPricer {
 
   private block(context: Architecture, block: Block, size: Shape): PricedBlock {
     const [height, width, channels] = size;
-    const key = `${channels}${this.keyOf(block)}`;
-    const known = this.bySize.get(key);
+    const prices = this.pricesOf(block);
+    const known = prices.bySize.get(channels);
     if (known !== undefined) return costAtSize(known, height, width);
-    const exactKey = `${height}x${width}x${key}`;
-    const exact = this.prices.get(exactKey);
+    const exact = prices.exact.get(size.join('x'));
     if (exact !== undefined) return exact;
     const graph = lower({ ...context, input: { height, width, channels }, stem: [block], stages: [], head: [] });
     const bySize = costBySize(graph);
     if (bySize !== undefined) {
-      this.bySize.set(key, bySize);
+      prices.bySize.set(channels, bySize);
       return costAtSize(bySize, height, width);
     }
     const { macs, params, activations } = costOfGraph(graph);
     const priced = { macs, params, activations, output: graph.nodes[graph.nodes.length - 1].output };
-    this.prices.set(exactKey, priced);
+    prices.exact.set(size.join('x'), priced);
     return priced;
   }
 
-  private keyOf(block: Block): string {
-    let key = this.keys.get(block);
-    if (key === undefined) {
-      key = JSON.stringify(block);
-      this.keys.set(block, key);
+  /** The block as a stage repeats it. */
+  private repeated(block: Block): Block {
+    if (!('stride' in block) || block.stride === 1) return block;
+    let repeated = this.unstrided.get(block);
+    if (repeated === undefined) {
+      repeated = { ...block, stride: 1 };
+      this.unstrided.set(block, repeated);
     }
-    return key;
+    return repeated;
+  }
+
+  private pricesOf(block: Block): BlockPrices {
+    let prices = this.prices.get(block);
+    if (prices === undefined) {
+      const key = JSON.stringify(block);
+      prices = this.alike.get(key) ?? { bySize: new Map(), exact: new Map() };
+      this.alike.set(key, prices);
+      this.prices.set(block, prices);
+    }
+    return prices;
   }
 }
 

@@ -14,7 +14,7 @@ export type Scaler = (base: Architecture, factors: ScaleFactors) => Architecture
 export function scale(base: Architecture, factors: ScaleFactors, rounding: Rounding = ROUNDINGS.efficientnet): Architecture {
   requireFactors(base.name, factors);
   const { depth, width, resolution } = factors;
-  const wide = widenNetwork(base, width, rounding.channels);
+  const wide = widened(base, width, rounding);
   return {
     ...wide,
     input: scaledInput(base, resolution, rounding.pixelMultiple),
@@ -22,6 +22,17 @@ export function scale(base: Architecture, factors: ScaleFactors, rounding: Round
     stages: deepen(base, { ...wide, stages: regroup(base, wide, factors.groupWidth) }, depth, rounding),
     head: keepsHead(width, rounding) ? base.head : wide.head,
   };
+}
+
+/** The last width of a base: a search along pixels or repeats asks for one width again and again. */
+const lastWide = new WeakMap<Architecture, { readonly width: number; readonly rounding: Rounding; readonly wide: Architecture }>();
+
+function widened(base: Architecture, width: number, rounding: Rounding): Architecture {
+  const last = lastWide.get(base);
+  if (last?.width === width && last.rounding === rounding) return last.wide;
+  const wide = widenNetwork(base, width, rounding.channels);
+  lastWide.set(base, { width, rounding, wide });
+  return wide;
 }
 
 /** `scale` with a rounding of one's own. */
