@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { OutcomeAnswer } from '../api/answers.js';
 import { get, pathOf } from '../api/client.js';
 import { useStudies } from '../api/queries.js';
@@ -19,6 +19,7 @@ import { useStudy } from '../study/study-context.js';
 import { COST_KEYS, type CostKey, measureAxis } from '../trials/axes.js';
 import { competes, type Front, frontOf, ROLE_NAMES, ROLES, roleAt } from '../trials/front.js';
 import { hypervolumeHistory } from '../trials/hypervolume-history.js';
+import { NO_TRIALS } from '../trials/make-columns.js';
 import { seedSpreads } from '../trials/seed-spread.js';
 import { numberOf, type TrialColumns } from '../trials/trial-columns.js';
 import { Pick } from '../ui/pick.js';
@@ -42,7 +43,9 @@ export default function FrontView() {
   const until = shown === undefined ? undefined : moments[shown - 1];
   const front = useMemo(() => frontOf(columns, cost, limits, until), [columns, cost, limits, until]);
   const errorBars = useErrorBars(study.name, columns, front);
-  const history = useMemo(() => historyOf(columns, cost, limits[cost]?.[1] ?? undefined), [columns, cost, limits]);
+  // The front is on the screen before its history is reckoned.
+  const settled = useDeferredValue(columns, NO_TRIALS);
+  const history = useMemo(() => historyOf(settled, cost, limits[cost]?.[1] ?? undefined), [settled, cost, limits]);
   const axis = measureAxis(columns, cost);
   const present = new Set(Array.from(front.rows, (row) => roleAt(front, row)));
   const own = pointsOf(columns, front);
