@@ -1,14 +1,15 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useLiveList } from './api/live-list.js';
 import { useSession, useStudies } from './api/queries.js';
 import { usePlace } from './place/use-place.js';
+import { loaded } from './ui/loaded.js';
 import { Failure, Loading, Notice } from './ui/notice.js';
 import { PlaceLink } from './ui/place-link.js';
 import { ThemePick } from './ui/theme-pick.js';
 import { StudiesView } from './views/studies-view.js';
 
-const StudyShell = lazy(() => import('./study/study-shell.js'));
-const LaunchView = lazy(() => import('./launch/launch-view.js'));
+const StudyShell = loaded(() => import('./study/study-shell.js'));
+const LaunchView = loaded(() => import('./launch/launch-view.js'));
 
 /** The page: where you are at the top, the view below. */
 export function App() {
@@ -46,11 +47,9 @@ export function App() {
       <main id="main">
         {error !== null && <Failure error={error} onRetry={() => void refetch()} stale={data !== undefined} />}
         {isPending && <Loading what="studies" />}
-        <Suspense fallback={<Loading what="the view" />}>
-          {place.view === 'launch' && <LaunchView />}
-          {place.view === 'studies' && data !== undefined && <StudiesView studies={studies} />}
-          {place.study !== undefined && study !== undefined && <StudyShell key={study.name} study={study} view={place.view} />}
-        </Suspense>
+        {place.view === 'launch' && <LaunchView />}
+        {place.view === 'studies' && data !== undefined && <StudiesView studies={studies} />}
+        {place.study !== undefined && study !== undefined && <StudyShell key={study.name} study={study} view={place.view} />}
         {place.study !== undefined && data !== undefined && study === undefined && (
           <Notice title={`There is no study “${place.study}”`}>
             It was deleted, or it is in another store. <PlaceLink to={{ view: 'studies' }}>All studies</PlaceLink> of this one are a click

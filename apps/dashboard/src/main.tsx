@@ -17,11 +17,12 @@ applyTheme();
 const place = placeOf(window.location.search);
 if (place.study !== undefined) {
   askForColumnsEarly(place.study);
-  void import('./study/study-shell.js');
+  const { view } = place;
+  void import('./study/study-shell.js').then(({ preloadView }) => preloadView(view));
 }
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: (failures, error) => failures < 2 && isWorthRetrying(error) } },
+  defaultOptions: { queries: { staleTime: 3000, retry: (failures, error) => failures < 2 && isWorthRetrying(error) } },
 });
 
 const root = document.getElementById('root');

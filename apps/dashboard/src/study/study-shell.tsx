@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { StudyRow } from '../api/answers.js';
 import { useLiveStudy } from '../api/live-study.js';
 import { isLive } from '../api/queries.js';
@@ -9,27 +9,30 @@ import { SelectionBar } from '../selection/selection-bar.js';
 import { useSelection } from '../selection/use-selection.js';
 import { axesOf } from '../trials/axes.js';
 import { NO_TRIALS } from '../trials/make-columns.js';
+import { type Loaded, loaded } from '../ui/loaded.js';
 import { Failure, Loading, Notice } from '../ui/notice.js';
 import { PlaceLink } from '../ui/place-link.js';
 import { type StudyContext, StudyProvider } from './study-context.js';
 import { statusOf } from './study-status.js';
 import { TrialPanel } from './trial-panel.js';
 
-const LOADERS = {
-  overview: () => import('../views/overview-view.js'),
-  front: () => import('../views/front-view.js'),
-  parallel: () => import('../views/parallel-view.js'),
-  parameters: () => import('../views/parameters-view.js'),
-  history: () => import('../views/history-view.js'),
-  curves: () => import('../views/curves-view.js'),
-  scaling: () => import('../views/scaling-view.js'),
-  trials: () => import('../views/trials-view.js'),
-  architecture: () => import('../views/architecture-view.js'),
-  trial: () => import('../views/trial-view.js'),
-} satisfies Record<StudyView, () => Promise<{ default: ComponentType }>>;
+const VIEWS: Readonly<Record<StudyView, Loaded<object>>> = {
+  overview: loaded(() => import('../views/overview-view.js')),
+  front: loaded(() => import('../views/front-view.js')),
+  parallel: loaded(() => import('../views/parallel-view.js')),
+  parameters: loaded(() => import('../views/parameters-view.js')),
+  history: loaded(() => import('../views/history-view.js')),
+  curves: loaded(() => import('../views/curves-view.js')),
+  scaling: loaded(() => import('../views/scaling-view.js')),
+  trials: loaded(() => import('../views/trials-view.js')),
+  architecture: loaded(() => import('../views/architecture-view.js')),
+  trial: loaded(() => import('../views/trial-view.js')),
+};
 
-const lazily = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
-const VIEWS = Object.fromEntries(STUDY_VIEWS.map((view) => [view, lazily(LOADERS[view])])) as Record<StudyView, ReturnType<typeof lazily>>;
+/** Begins to load a view while the trials are read. */
+export function preloadView(view: StudyView): void {
+  VIEWS[view].preload();
+}
 
 /** Views with the trial in focus beside them; the others are about it already, or have no room. */
 const WITH_PANEL: readonly StudyView[] = ['front', 'parallel', 'parameters', 'history', 'curves', 'trials'];
@@ -52,7 +55,7 @@ export default function StudyShell({ study, view }: StudyShellProps) {
   const context: StudyContext = { study, columns, axes, selection, mask, focused, live };
   const View = VIEWS[view];
   // Loaded while the trials are read.
-  useEffect(() => void LOADERS[view](), [view]);
+  useEffect(() => preloadView(view), [view]);
   const status = statusOf(study);
   const isEmpty = columns.count === 0 && !WITHOUT_TRIALS.includes(view);
   return (
@@ -88,9 +91,7 @@ export default function StudyShell({ study, view }: StudyShellProps) {
           {!isEmpty && (
             <div className={WITH_PANEL.includes(view) ? 'view view-with-panel' : 'view'}>
               <div className="view-main">
-                <Suspense fallback={<Loading what="the view" />}>
-                  <View />
-                </Suspense>
+                <View key={view} />
               </div>
               {WITH_PANEL.includes(view) && <TrialPanel />}
             </div>
