@@ -4,7 +4,7 @@ import { Canvas } from '../plots/canvas.js';
 import { Decoration } from '../plots/decoration.js';
 import type { Frame, Point } from '../plots/frame.js';
 import { nearest } from '../plots/nearest.js';
-import { polyline, px } from '../plots/scales.js';
+import { pixelsOf, polyline, px } from '../plots/scales.js';
 import { drawDots } from '../plots/stamp.js';
 import { TrialTip } from '../plots/trial-tip.js';
 import { useWidth } from '../plots/use-width.js';
@@ -57,10 +57,12 @@ export function FrontPlot({ front, view, other, errorBars, onLasso, onFocus }: F
   const scales = useMemo(() => frontScales(columns, front, view, frame), [columns, front, view, frame]);
   const places = useMemo(() => {
     const [x, y] = [new Float32Array(front.rows.length), new Float32Array(front.rows.length)];
-    front.rows.forEach((row, i) => {
-      x[i] = scales.x(costAxis.values[row] ?? 0);
-      y[i] = scales.y(accuracy[row] ?? 0);
-    });
+    const [toX, toY] = [pixelsOf(scales.x), pixelsOf(scales.y)];
+    for (let i = 0; i < x.length; i++) {
+      const row = front.rows[i] ?? 0;
+      x[i] = toX(costAxis.values[row] ?? 0);
+      y[i] = toY(accuracy[row] ?? 0);
+    }
     return { x, y };
   }, [front, scales, costAxis.values, accuracy]);
   const inside = useCallback((i: number) => (places.y[i] ?? 0) <= frame.height - frame.bottom + 4, [places, frame]);

@@ -6,7 +6,7 @@ import { spread } from '../front/spread.js';
 import { lanesOf } from '../history/lanes.js';
 import { bestOfBudgets } from '../scaling/budget-bests.js';
 import { nearest } from './nearest.js';
-import { plotScale, ticksOf } from './scales.js';
+import { pixelsOf, plotScale, ticksOf } from './scales.js';
 
 describe('scales', () => {
   it('show the whole extent with room around it, on both kinds', () => {
@@ -16,6 +16,11 @@ describe('scales', () => {
       expect(scale(10_000)).toBeLessThan(500);
     }
     expect(plotScale([0, 1], [0, 1], 'log').ticks(3).length).toBeGreaterThan(1);
+  });
+
+  it.each(['linear', 'log'] as const)('are the same value by value and in bulk (%s)', (kind) => {
+    const scale = plotScale([3, 70_000], [400, 12], kind);
+    for (const value of [3, 50, 1234, 70_000]) expect(pixelsOf(scale)(value)).toBeCloseTo(scale(value), 9);
   });
 
   it.each([

@@ -46,6 +46,17 @@ function leadingDigit(value: number): number {
   return Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
 }
 
+/** What a scale does, for a hundred thousand values at a time: several times as fast as asking the scale for each. */
+export function pixelsOf(scale: NumberScale): (value: number) => number {
+  const [[low = 0, high = 1], [from = 0, to = 1]] = [scale.domain(), scale.range()];
+  if ('base' in scale) {
+    const perLog = (to - from) / Math.log(high / low);
+    return (value) => from + Math.log(value / low) * perLog;
+  }
+  const perUnit = (to - from) / (high - low);
+  return (value) => from + (value - low) * perUnit;
+}
+
 /** A shape's outline in whole tenths of a pixel, so that paths stay short. */
 export function px(pixels: number): number {
   return Math.round(pixels * 10) / 10;

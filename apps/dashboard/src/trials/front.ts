@@ -37,13 +37,14 @@ const COMPLETE = TRIAL_STATES.indexOf('complete');
 export function frontOf(columns: TrialColumns, cost: CostKey, limits: Limits = {}, until = Number.POSITIVE_INFINITY): Front {
   const { accuracy, finishedAt } = columns.measures;
   const costs = measureAxis(columns, cost).values;
+  const bounds = boundsOf(columns, limits);
   const rows: number[] = [];
   const roles = new Uint8Array(columns.count);
   const candidates: number[] = [];
   for (let row = 0; row < columns.count; row++) {
     if (Number.isNaN(accuracy[row]) || Number.isNaN(costs[row]) || (finishedAt[row] ?? 0) > until) continue;
     rows.push(row);
-    const role = roleOf(columns, row, limits);
+    const role = roleOf(columns, row, bounds);
     roles[row] = ROLES.indexOf(role);
     if (role === 'dominated') candidates.push(row);
   }
@@ -56,18 +57,28 @@ export function roleAt({ roles }: Front, row: number): Role {
   return ROLES[roles[row] ?? 1] ?? 'dominated';
 }
 
-function roleOf(columns: TrialColumns, row: number, limits: Limits): Role {
+interface Bound {
+  readonly values: Float64Array;
+  readonly least: number;
+  readonly most: number;
+}
+
+function boundsOf({ measures }: TrialColumns, limits: Limits): Bound[] {
+  return Object.entries(limits).map(([key, [least, most]]) => ({
+    values: measures[key as CostKey],
+    least: least ?? Number.NEGATIVE_INFINITY,
+    most: most ?? Number.POSITIVE_INFINITY,
+  }));
+}
+
+function roleOf(columns: TrialColumns, row: number, bounds: readonly Bound[]): Role {
   const kind = kindOf(columns, row);
   if (kind !== 'search') return kind;
   if (columns.state[row] !== COMPLETE) return 'partial';
-  return isInside(columns, row, limits) ? 'dominated' : 'infeasible';
-}
-
-function isInside({ measures }: TrialColumns, row: number, limits: Limits): boolean {
-  return Object.entries(limits).every(([key, [least, most]]) => {
-    const value = measures[key as CostKey][row] ?? Number.NaN;
-    return Number.isNaN(value) || ((least === null || value >= least) && (most === null || value <= most));
-  });
+  // What was not measured breaks no limit.
+  return bounds.some(({ values, least, most }) => (values[row] ?? least) < least || (values[row] ?? most) > most)
+    ? 'infeasible'
+    : 'dominated';
 }
 
 /** Whether a trial competes for the front at all. */

@@ -47,7 +47,7 @@ export default function FrontView() {
   const settled = useDeferredValue(columns, NO_TRIALS);
   const history = useMemo(() => historyOf(settled, cost, limits[cost]?.[1] ?? undefined), [settled, cost, limits]);
   const axis = measureAxis(columns, cost);
-  const present = new Set(Array.from(front.rows, (row) => roleAt(front, row)));
+  const present = useMemo(() => new Set(Array.from(front.rows, (row) => roleAt(front, row))), [front]);
   const own = pointsOf(columns, front);
   return (
     <>
