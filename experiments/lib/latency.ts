@@ -1,8 +1,6 @@
-import { type Architecture, lower } from '@isoflop/blocks';
+import type { Architecture } from '@isoflop/blocks';
 import { openBackend } from '@isoflop/runtime';
-import { measureLatency, openEngine, type PreparedDataset, recipes } from '@isoflop/training';
-
-const IMAGES = 32;
+import { networkLatency } from '@isoflop/training';
 
 const ROUNDS = 3;
 
@@ -21,30 +19,6 @@ export async function batchMillisecondsOf(networks: readonly Architecture[]): Pr
 }
 
 async function medianOf(architecture: Architecture): Promise<number> {
-  const graph = lower(architecture);
-  const data = greyImages(architecture, graph.nodes[graph.nodes.length - 1].output[2]);
-  const now = () => performance.now();
-  const engine = openEngine(await openBackend('auto'), { graph, data, recipe: recipes.quick, seed: 1, now });
-  try {
-    const latency = await measureLatency(engine, data.validation, { now, pause: async () => {} });
-    return latency[latency.length - 1].medianMs;
-  } finally {
-    engine.dispose();
-  }
-}
-
-/** Their content does not matter for time. */
-function greyImages({ input: { height, width, channels } }: Architecture, classes: number): PreparedDataset {
-  const split = {
-    images: new Uint8Array(IMAGES * height * width * channels).fill(128),
-    labels: new Int32Array(IMAGES),
-    count: IMAGES,
-  };
-  return {
-    name: 'grey',
-    classes: Array.from({ length: classes }, (_, index) => String(index)),
-    ...{ height, width, channels },
-    ...{ train: split, validation: split, test: split },
-    normalization: { mean: new Array(channels).fill(0.5), std: new Array(channels).fill(0.25) },
-  };
+  const latency = await networkLatency(await openBackend('auto'), architecture, { now: () => performance.now(), pause: async () => {} });
+  return latency[latency.length - 1].medianMs;
 }
