@@ -21,7 +21,7 @@ export interface ColourScale {
 
 /** Colours for an axis, over some rows or all: stronger stands for better, or for more where neither is better. */
 export function colourScale(axis: Axis, isDark: boolean, isLog = false, rows?: ArrayLike<number>): ColourScale {
-  const extent = extentOf(axis.values, rows) ?? [0, 1];
+  const extent = withoutWorst(axis, rows);
   const on = (value: number) => (isLog && extent[0] > 0 ? Math.log(value) : value);
   const [low, high] = [on(extent[0]), on(extent[1])];
   const span = high - low || 1;
@@ -35,6 +35,17 @@ export function colourScale(axis: Axis, isDark: boolean, isLog = false, rows?: A
     return Math.max(0, Math.min(COLOUR_STEPS - 1, Math.floor(((on(value) - low) / span) * COLOUR_STEPS)));
   };
   return { axis, stepOf, colours, extent };
+}
+
+/** The twentieth that is worst shares the last step: a few failures would else leave one colour for all the others. */
+function withoutWorst({ values, better, categories }: Axis, rows: ArrayLike<number> | undefined): readonly [number, number] {
+  const [low, high] = extentOf(values, rows) ?? [0, 1];
+  if (better === undefined || categories !== undefined || rows !== undefined) return [low, high];
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  if (sorted.length < 40) return [low, high];
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? low;
+  const extent = better === 'high' ? ([at(0.05), high] as const) : ([low, at(0.95)] as const);
+  return extent[0] < extent[1] ? extent : [low, high];
 }
 
 /** For a few things side by side (Okabe and Ito 2008, without yellow and black). */

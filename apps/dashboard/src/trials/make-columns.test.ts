@@ -30,7 +30,7 @@ const ANSWER: ColumnsAnswer = {
   finishedAt: [9, null],
   dimensions: [
     { name: 'width', values: [0.5, 1], codes: [1, null] },
-    { name: 'block', values: ['ds', 'mbconv'], codes: [1, 0] },
+    { name: 'block', values: ['mbconv', 'ds'], codes: [0, 1] },
   ],
   labels: { '1': 'depth only' },
   reasons: { values: ['out of memory'], codes: [null, 0] },
@@ -67,6 +67,10 @@ describe('the columns of a study', () => {
   it('turn a setting into categories when a value is no number any more', () => {
     const columns = withRows(columnsOfRows([trialRow({ params: { kernel: 3 } })]), [trialRow({ number: 2, params: { kernel: [3, 5] } })]);
     expect([paramsOf(columns, 0), paramsOf(columns, 1)]).toEqual([{ kernel: '3' }, { kernel: '[3,5]' }]);
+  });
+
+  it('have their categories in one order, whatever order they came in', () => {
+    expect(columnsOfAnswer(ANSWER).settings.find(({ name }) => name === 'block')!.categories).toEqual(['ds', 'mbconv']);
   });
 
   it('find a trial by its number, and none that is not there', () => {

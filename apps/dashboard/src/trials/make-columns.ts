@@ -63,7 +63,10 @@ function settingOfDimension({ name, values, codes }: ColumnsAnswer['dimensions']
   if (values.every((value) => typeof value === 'number')) {
     return { name, values: numbers(codes, (code) => values[code] ?? Number.NaN) };
   }
-  return { name, categories: values.map(textOf), values: numbers(codes) };
+  // In one order for all settings, so that the same choices of neighbouring axes stand side by side.
+  const texts = values.map(textOf);
+  const categories = [...texts].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return { name, categories, values: numbers(codes, (code) => categories.indexOf(texts[code] ?? '')) };
 }
 
 /** Columns with some trials put in place of what was known of them, or added. The old columns stay as they are. */
