@@ -1,3 +1,4 @@
+import { TRIAL_ORDERS } from '@isoflop/results-store';
 import { z } from 'zod';
 import { costKey, trialKind, trialState } from './values.js';
 
@@ -30,17 +31,7 @@ function someOf<Values extends z.ZodEnum>(values: Values) {
     .optional();
 }
 
-export const trialOrder = z.enum([
-  'number',
-  'accuracy',
-  'loss',
-  'macs',
-  'params',
-  'activations',
-  'weightsBytes',
-  'seconds',
-  'imagesPerSecond',
-]);
+export const trialOrder = z.enum(TRIAL_ORDERS);
 
 const ranges = {
   accuracyFrom: decimal.optional(),
