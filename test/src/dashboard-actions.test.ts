@@ -1,13 +1,10 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArchitecture } from '@isoflop/blocks';
-import { openStore, type ResultsStore } from '@isoflop/results-store';
-import { createServer, type DashboardServer } from 'isoflop';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { openBrowser } from './browser.js';
-import { openPage, type PageUnderTest, visit } from './dashboard/page-under-test.js';
+import type { Page } from 'playwright-core';
+import { expect, it, vi } from 'vitest';
+import { dashboardUnderTest, forEachPage } from './dashboard/dashboard-under-test.js';
+import { visit } from './dashboard/page-under-test.js';
 
 // A search in a process of its own, on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -25,38 +22,17 @@ evaluator: { kind: module, file: formula.mjs, classes: 10 }
 runtime: { workers: 2 }
 `;
 
-let folder: string;
-let store: ResultsStore;
-let server: DashboardServer;
-let browser: Browser;
-let opened: PageUnderTest;
+const under = dashboardUnderTest({
+  server: (folder, storeUrl) => {
+    const files = join(folder, 'files');
+    mkdirSync(files);
+    copyFileSync(new URL('../../experiments/formula.mjs', import.meta.url), join(files, 'formula.mjs'));
+    return { storeUrl, files, artifacts: join(folder, 'artifacts') };
+  },
+});
 let page: Page;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'isoflop-actions-'));
-  mkdirSync(join(folder, 'files'));
-  copyFileSync(new URL('../../experiments/formula.mjs', import.meta.url), join(folder, 'files', 'formula.mjs'));
-  const storeUrl = `sqlite:${join(folder, 'studies.db')}`;
-  store = await openStore(storeUrl);
-  server = await createServer({ store, storeUrl, files: join(folder, 'files'), artifacts: join(folder, 'artifacts') });
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await store?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  opened = await openPage(browser);
+forEachPage(under, (opened) => {
   page = opened.page;
-});
-
-afterEach(async () => {
-  await opened.close();
-  expect(opened.complaints).toEqual([]);
 });
 
 /** Puts a text into the editor as a paste does. */
@@ -71,7 +47,7 @@ async function write(text: string): Promise<void> {
 }
 
 it('the launch page names the line of what is wrong, completes by the schema and shows what fits', async () => {
-  await visit(page, `${server.url}/?view=launch`);
+  await visit(page, `${under.server.url}/?view=launch`);
   await write(FORMULA.replace('trials: 6', 'trials: 0'));
   await page.locator('.issues').getByText('9:').waitFor();
   expect(await page.locator('.issues').innerText()).toContain('search.trials');
@@ -86,26 +62,26 @@ it('the launch page names the line of what is wrong, completes by the schema and
 });
 
 it('a search is launched from the page and watched until it is done', async () => {
-  await visit(page, `${server.url}/?view=launch`);
+  await visit(page, `${under.server.url}/?view=launch`);
   await write(FORMULA);
   await page.getByRole('button', { name: 'Start the search' }).click({ timeout: 30_000 });
   await page.getByRole('heading', { level: 2, name: 'from-the-page' }).waitFor();
   await page.locator('.study-head .state-complete').waitFor({ timeout: 90_000 });
   await page.getByText('6 of 6 trials').waitFor();
-  const { best, counts } = await store.summary('from-the-page');
+  const { best, counts } = await under.store.summary('from-the-page');
   expect(counts.search.complete).toBe(6);
   await page
     .locator('.facts')
     .getByText(`${(best!.accuracy! * 100).toFixed(2)} %`)
     .waitFor();
   await page.getByRole('link', { name: 'Front', exact: true }).click();
-  const front = await store.front('from-the-page');
+  const front = await under.store.front('from-the-page');
   await expect.poll(() => page.locator('.marks [data-role="front"]').count()).toBe(front.length);
 });
 
 it('a trial is exported, verified and downloaded', async () => {
-  const { best } = await store.summary('from-the-page');
-  await visit(page, `${server.url}/?study=from-the-page&view=trial&trial=${best!.number}`);
+  const { best } = await under.store.summary('from-the-page');
+  await visit(page, `${under.server.url}/?study=from-the-page&view=trial&trial=${best!.number}`);
   for (const format of ['tfjs', 'onnx', 'card']) await page.getByLabel(format, { exact: true }).uncheck();
   await page.getByRole('button', { name: 'Export and verify' }).click();
   const link = page.locator('.export td a').first();
@@ -115,32 +91,32 @@ it('a trial is exported, verified and downloaded', async () => {
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
   const document = JSON.parse(Buffer.concat(chunks).toString()) as { architecture?: unknown };
   const { name: _, ...exported } = parseArchitecture(document.architecture ?? document);
-  const { name: __, ...stored } = (await store.architecture(best!.architectureHash))!;
+  const { name: __, ...stored } = (await under.store.architecture(best!.architectureHash))!;
   expect(exported).toEqual(stored);
 });
 
 it('notes and tags are written and found in the list', async () => {
-  await visit(page, `${server.url}/?study=from-the-page`);
+  await visit(page, `${under.server.url}/?study=from-the-page`);
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.getByRole('textbox', { name: 'Note' }).fill('a formula, nothing was trained');
   await page.getByLabel('Tags, with commas between').fill('demo, formula');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('a formula, nothing was trained').waitFor();
-  expect((await store.annotations('from-the-page'))[0]).toMatchObject({ trial: null, tags: ['demo', 'formula'] });
-  await visit(page, `${server.url}/?find=demo`);
+  expect((await under.store.annotations('from-the-page'))[0]).toMatchObject({ trial: null, tags: ['demo', 'formula'] });
+  await visit(page, `${under.server.url}/?find=demo`);
   expect(await page.locator('.study-name').allInnerTexts()).toEqual(['from-the-page']);
 });
 
 it('a trial is queued again, and a candidate with other settings', async () => {
-  await visit(page, `${server.url}/?study=from-the-page&view=trial&trial=1`);
+  await visit(page, `${under.server.url}/?study=from-the-page&view=trial&trial=1`);
   await page.getByRole('button', { name: 'Measure it again' }).click();
   await page.getByRole('button', { name: 'trial 7' }).waitFor();
-  expect(await store.trial('from-the-page', 7)).toMatchObject({ state: 'queued', rerunOf: 1 });
+  expect(await under.store.trial('from-the-page', 7)).toMatchObject({ state: 'queued', rerunOf: 1 });
   await page.getByText('With other settings').click();
   await page.getByLabel('width').fill('1');
   await page.getByLabel('depth').fill('1');
   await page.getByLabel('resolution').fill('32');
   await page.getByRole('button', { name: 'Queue this candidate' }).click();
   await page.getByRole('button', { name: 'trial 8' }).waitFor();
-  expect((await store.trial('from-the-page', 8)).params).toMatchObject({ width: 1, depth: 1, resolution: 32 });
+  expect((await under.store.trial('from-the-page', 8)).params).toMatchObject({ width: 1, depth: 1, resolution: 32 });
 });

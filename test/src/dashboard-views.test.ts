@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openStore, type ResultsStore } from '@isoflop/results-store';
-import { createServer, type DashboardServer } from 'isoflop';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openBrowser } from './browser.js';
+import { describe, expect, it, vi } from 'vitest';
+import { dashboardUnderTest } from './dashboard/dashboard-under-test.js';
 import { expectAccessible, openPage, visit } from './dashboard/page-under-test.js';
 import { addFinishedStudy, addRunningStudy } from './dashboard/sample-study.js';
 
@@ -30,25 +24,12 @@ const VIEWS = [
   ['trial', `?study=${STUDY}&view=trial&trial=9`, '.curve'],
 ] as const;
 
-let folder: string;
-let store: ResultsStore;
-let server: DashboardServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'isoflop-views-'));
-  store = await openStore(`sqlite:${join(folder, 'studies.db')}`, { staleAfterSeconds: 3600 });
-  await addFinishedStudy(store, STUDY);
-  await addRunningStudy(store, 'textures-live');
-  server = await createServer({ store });
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await store?.close();
-  rmSync(folder, { recursive: true, force: true });
+const under = dashboardUnderTest({
+  store: { staleAfterSeconds: 3600 },
+  fill: async (store) => {
+    await addFinishedStudy(store, STUDY);
+    await addRunningStudy(store, 'textures-live');
+  },
 });
 
 describe.each([
@@ -56,11 +37,11 @@ describe.each([
   ['dark', 360],
 ] as const)('%s at %d px', (theme, width) => {
   it.each(VIEWS)('%s overflows nowhere and has no accessibility fault', async (_, search, drawn) => {
-    const { page, complaints, close } = await openPage(browser);
+    const { page, complaints, close } = await openPage(under.browser);
     try {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 1000 });
-      await visit(page, `${server.url}/${search}`);
+      await visit(page, `${under.server.url}/${search}`);
       await page.locator(drawn).first().waitFor({ state: 'attached' });
       await expectAccessible(page);
       // A fit that too few trials allow is refused with 422, and the page says why.
@@ -72,9 +53,9 @@ describe.each([
 });
 
 it('the theme that was chosen is kept, whatever the system says', async () => {
-  const { page, close } = await openPage(browser);
+  const { page, close } = await openPage(under.browser);
   await page.emulateMedia({ colorScheme: 'light' });
-  await visit(page, server.url);
+  await visit(page, under.server.url);
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await ground();
   await page.getByLabel('Theme').selectOption('dark');

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openStore, type ResultsStore, type Trial } from '@isoflop/results-store';
-import { createServer, type DashboardServer } from 'isoflop';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openBrowser } from './browser.js';
-import { openPage, type PageUnderTest, saved, settled, visit } from './dashboard/page-under-test.js';
+import { openStore, type Trial } from '@isoflop/results-store';
+import { createServer } from 'isoflop';
+import type { Page } from 'playwright-core';
+import { describe, expect, it, vi } from 'vitest';
+import { dashboardUnderTest, forEachPage } from './dashboard/dashboard-under-test.js';
+import { type PageUnderTest, saved, settled, visit } from './dashboard/page-under-test.js';
 import { addFinishedStudy, addRunningStudy, BUDGET_MACS } from './dashboard/sample-study.js';
 
 // A browser on a busy machine.
@@ -15,48 +12,30 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const STUDY = 'fashion-2m';
 const LIVE_STUDY = 'textures-live';
 
-let folder: string;
-let store: ResultsStore;
-let server: DashboardServer;
-let browser: Browser;
 let opened: PageUnderTest;
 let page: Page;
 let finishNextTrial: () => Promise<number>;
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'isoflop-dashboard-'));
-  store = await openStore(`sqlite:${join(folder, 'studies.db')}`, { staleAfterSeconds: 3600 });
-  await addFinishedStudy(store, STUDY);
-  finishNextTrial = await addRunningStudy(store, LIVE_STUDY);
-  server = await createServer({ store });
-  browser = await openBrowser();
+const under = dashboardUnderTest({
+  store: { staleAfterSeconds: 3600 },
+  fill: async (store) => {
+    await addFinishedStudy(store, STUDY);
+    finishNextTrial = await addRunningStudy(store, LIVE_STUDY);
+  },
+});
+forEachPage(under, (given) => {
+  opened = given;
+  page = given.page;
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await store?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  opened = await openPage(browser);
-  page = opened.page;
-});
-
-afterEach(async () => {
-  await opened.close();
-  expect(opened.complaints).toEqual([]);
-});
-
-const open = (view: string, more = '', study = STUDY) => visit(page, `${server.url}/?study=${study}&view=${view}${more}`);
+const open = (view: string, more = '', study = STUDY) => visit(page, `${under.server.url}/?study=${study}&view=${view}${more}`);
 const parameter = (name: string) => new URL(page.url()).searchParams.get(name);
 const selectionText = () => page.locator('.selection-bar [role="status"]').innerText();
 const tableColumn = (column: number) => page.locator(`.trials tbody tr[data-trial] td:nth-child(${column})`).allInnerTexts();
 
 /** The front by definition: complete search trials that no other one matches in both and beats in one. */
 async function frontByDefinition(): Promise<Trial[]> {
-  const trials = await store.trials(STUDY, { states: ['complete'], kinds: ['search'] });
+  const trials = await under.store.trials(STUDY, { states: ['complete'], kinds: ['search'] });
   const beats = (a: Trial, b: Trial) =>
     a.cost.macs <= b.cost.macs && a.accuracy! >= b.accuracy! && (a.cost.macs < b.cost.macs || a.accuracy! > b.accuracy!);
   return trials.filter((trial) => !trials.some((other) => beats(other, trial))).sort((a, b) => a.cost.macs - b.cost.macs);
@@ -73,17 +52,17 @@ function marks(role: string): Promise<{ trial: number; cost: number; accuracy: n
 
 describe('the study list', () => {
   it('names every study with its state, progress and best accuracy, newest first', async () => {
-    await visit(page, server.url);
+    await visit(page, under.server.url);
     const rows = await page.locator('.studies tbody tr').allInnerTexts();
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(/textures-live[\s\S]*running[\s\S]*9 \/ 16/);
-    const best = (await store.studies()).find(({ name }) => name === STUDY)!.best!;
+    const best = (await under.store.studies()).find(({ name }) => name === STUDY)!.best!;
     expect(rows[1]).toMatch(/fashion-2m[\s\S]*complete[\s\S]*31 \/ 31/);
     expect(rows[1]).toContain(`${(best.accuracy! * 100).toFixed(2)} %`);
   });
 
   it('is searched and sorted, and the search stays in the address', async () => {
-    await visit(page, server.url);
+    await visit(page, under.server.url);
     await page.getByRole('columnheader', { name: 'Best accuracy' }).getByRole('button').click();
     const names = () => page.locator('.study-name').allInnerTexts();
     const ascending = await names();
@@ -97,7 +76,7 @@ describe('the study list', () => {
   });
 
   it('compares the fronts of ticked studies', async () => {
-    await visit(page, server.url);
+    await visit(page, under.server.url);
     for (const name of [STUDY, LIVE_STUDY]) await page.getByLabel(`Compare ${name}`).check();
     await page.locator('.difference').waitFor();
     expect(await page.locator('.plot-card .front-line').count()).toBe(2);
@@ -105,7 +84,7 @@ describe('the study list', () => {
   });
 
   it('opens a study, and Back returns', async () => {
-    await visit(page, server.url);
+    await visit(page, under.server.url);
     await page.getByRole('link', { name: STUDY }).click();
     await page.getByRole('heading', { level: 2, name: STUDY }).waitFor();
     expect(parameter('study')).toBe(STUDY);
@@ -124,7 +103,7 @@ describe('the Pareto front', () => {
     }));
     expect(expected.length).toBeGreaterThan(3);
     expect(await marks('front')).toEqual(expected);
-    const complete = await store.trials(STUDY, { states: ['complete'] });
+    const complete = await under.store.trials(STUDY, { states: ['complete'] });
     expect((await marks('dominated')).length + expected.length + 3).toBe(complete.length);
     expect((await marks('baseline')).length).toBe(3);
   });
@@ -154,7 +133,7 @@ describe('the Pareto front', () => {
     await open('front');
     await page.getByRole('combobox', { name: 'Cost' }).selectOption('params');
     const best = (await marks('front')).at(-1)!;
-    const trial = await store.trial(STUDY, best.trial);
+    const trial = await under.store.trial(STUDY, best.trial);
     expect(best.cost).toBe(trial.cost.params);
     expect(parameter('cost')).toBe('params');
   });
@@ -177,7 +156,7 @@ describe('the Pareto front', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    const second = (await store.trials(STUDY, { states: ['complete'], orderBy: 'macs', offset: 1, limit: 1 }))[0]!;
+    const second = (await under.store.trials(STUDY, { states: ['complete'], orderBy: 'macs', offset: 1, limit: 1 }))[0]!;
     expect(parameter('trial')).toBe(String(second.number));
     const id = await page.locator(`.marks [data-trial="${second.number}"]`).getAttribute('id');
     expect(await page.locator('.marks').getAttribute('aria-activedescendant')).toBe(id);
@@ -186,7 +165,7 @@ describe('the Pareto front', () => {
   it('says why a trial is dominated, with a way to what beats it', async () => {
     const front = await frontByDefinition();
     const onFront = new Set(front.map(({ number }) => number));
-    const trials = await store.trials(STUDY, { states: ['complete'], kinds: ['search'] });
+    const trials = await under.store.trials(STUDY, { states: ['complete'], kinds: ['search'] });
     const beaten = trials.find(({ number }) => !onFront.has(number))!;
     const best = front.filter(({ cost, accuracy }) => cost.macs <= beaten.cost.macs && accuracy! >= beaten.accuracy!).at(-1)!;
     await open('front', `&trial=${beaten.number}`);
@@ -289,7 +268,7 @@ describe('the selection', () => {
       number[],
       number[],
     ];
-    const inside = (await store.trials(STUDY)).filter(
+    const inside = (await under.store.trials(STUDY)).filter(
       ({ accuracy, cost }) => accuracy !== null && accuracy >= low! && accuracy <= high! && cost.macs >= from! && cost.macs <= to!,
     );
     expect(inside.length).toBeGreaterThan(0);
@@ -305,7 +284,7 @@ describe('the selection', () => {
     await page.getByLabel('from').fill('0.88');
     await page.getByLabel('to', { exact: true }).fill('1');
     await page.getByRole('button', { name: 'Select', exact: true }).click();
-    const good = (await store.trials(STUDY)).filter(({ accuracy }) => accuracy !== null && accuracy >= 0.88);
+    const good = (await under.store.trials(STUDY)).filter(({ accuracy }) => accuracy !== null && accuracy >= 0.88);
     expect(await selectionText()).toBe(`${good.length} of 34 trials selected`);
     await page.getByRole('button', { name: 'Clear all' }).click();
     expect(await selectionText()).toBe('34 trials, none selected');
@@ -323,10 +302,10 @@ describe('the table', () => {
     const accuracy = page.getByRole('columnheader', { name: 'Accuracy' });
     await accuracy.getByRole('button').click();
     expect(await accuracy.getAttribute('aria-sort')).toBe('descending');
-    const best = await store.trials(STUDY, { orderBy: 'accuracy', direction: 'descending', limit: 10 });
+    const best = await under.store.trials(STUDY, { orderBy: 'accuracy', direction: 'descending', limit: 10 });
     expect((await tableColumn(2)).slice(0, 10)).toEqual(best.map((trial) => `${(trial.accuracy! * 100).toFixed(2)} %`));
     await accuracy.getByRole('button').click();
-    const worst = await store.trials(STUDY, { orderBy: 'accuracy', direction: 'ascending', limit: 10 });
+    const worst = await under.store.trials(STUDY, { orderBy: 'accuracy', direction: 'ascending', limit: 10 });
     expect((await tableColumn(2)).slice(0, 10)).toEqual(worst.map((trial) => `${(trial.accuracy! * 100).toFixed(2)} %`));
     await page.locator('.table-box').evaluate((box) => box.scrollTo(0, box.scrollHeight));
     await expect.poll(async () => (await tableColumn(2)).at(-1)).toBe('–');
@@ -343,7 +322,7 @@ describe('the table', () => {
   it('keeps what a typed filter says, and saves it', async () => {
     await open('trials');
     await page.getByLabel('Filter trials').fill('accuracy > 88% and macs <= 1M');
-    const kept = (await store.trials(STUDY)).filter(({ accuracy, cost }) => accuracy !== null && accuracy > 0.88 && cost.macs <= 1e6);
+    const kept = (await under.store.trials(STUDY)).filter(({ accuracy, cost }) => accuracy !== null && accuracy > 0.88 && cost.macs <= 1e6);
     await page.getByText(`${kept.length} of 34 trials`).waitFor();
     const { content } = await saved(page, 'Trials', 'JSON');
     expect((JSON.parse(content.toString()) as { number: number }[]).map(({ number }) => number)).toEqual(kept.map(({ number }) => number));
@@ -427,7 +406,7 @@ describe('a running study', () => {
 
 describe('what is not there', () => {
   it('an unknown study is told, with a way to the others', async () => {
-    await page.goto(`${server.url}/?study=nope`);
+    await page.goto(`${under.server.url}/?study=nope`);
     await page.getByRole('heading', { name: 'There is no study “nope”' }).waitFor();
     await page.getByRole('link', { name: 'All studies' }).click();
     await page.locator('.studies').waitFor();
@@ -444,7 +423,7 @@ describe('what is not there', () => {
   });
 
   it('a server that is gone is told, and what was read stays', async () => {
-    const passing = await createServer({ store });
+    const passing = await createServer({ store: under.store });
     await visit(page, `${passing.url}/?study=${LIVE_STUDY}&view=front`);
     await passing.close();
     await page.getByText('reconnecting…').waitFor();

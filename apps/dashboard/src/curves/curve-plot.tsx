@@ -3,6 +3,7 @@ import { Axes } from '../plots/axes.js';
 import { Decoration } from '../plots/decoration.js';
 import { type Frame, pointIn } from '../plots/frame.js';
 import { nearest } from '../plots/nearest.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale, polyline } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { smooth } from './smooth.js';
@@ -90,52 +91,47 @@ export function CurvePlot({
   function rank({ key, trial, main }: DrawnCurve): number {
     return key === active ? 3 : trial !== undefined && trial === focused ? 2 : Number(main);
   }
+  // The table of trials offers the keyboard what a click does.
   return (
-    <div className="plot" ref={container}>
-      {width > 0 && (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the table of trials offers the same to the keyboard
-        <svg
-          width={width}
-          height={height}
-          role="img"
-          aria-label={describe(curves, formatY)}
-          onPointerMove={(event) => setActive(find(pointIn(event.currentTarget, event)))}
-          onPointerLeave={() => setActive(undefined)}
-          onClick={() => shown?.trial !== undefined && onFocus?.(shown.trial)}
+    <PlotSvg
+      container={container}
+      frame={{ width, height }}
+      label={describe(curves, formatY)}
+      onPointerMove={(event) => setActive(find(pointIn(event.currentTarget, event)))}
+      onPointerLeave={() => setActive(undefined)}
+      onClick={() => shown?.trial !== undefined && onFocus?.(shown.trial)}
+    >
+      <Axes
+        frame={frame}
+        x={x}
+        y={y}
+        formatX={formatX}
+        formatY={formatY}
+        xLabel={xLabel}
+        yTickSpacing={tall ? 44 : 34}
+        {...(integerX ? { xTicks: x.ticks(Math.max(2, Math.floor(width / 60))).filter(Number.isInteger) } : {})}
+      />
+      {ordered.map((curve) => (
+        <g
+          key={curve.key}
+          className={`curve ${classOf(curve, active, focused)}`}
+          style={curve.colour === undefined ? undefined : { color: curve.colour }}
         >
-          <Axes
-            frame={frame}
-            x={x}
-            y={y}
-            formatX={formatX}
-            formatY={formatY}
-            xLabel={xLabel}
-            yTickSpacing={tall ? 44 : 34}
-            {...(integerX ? { xTicks: x.ticks(Math.max(2, Math.floor(width / 60))).filter(Number.isInteger) } : {})}
-          />
-          {ordered.map((curve) => (
-            <g
-              key={curve.key}
-              className={`curve ${classOf(curve, active, focused)}`}
-              style={curve.colour === undefined ? undefined : { color: curve.colour }}
-            >
-              {curve.raw.length > 0 && <path className="raw" d={polyline(curve.raw)} />}
-              <path d={polyline(curve.line)} />
-              {curve.line.length <= 30 &&
-                drawn.length <= 12 &&
-                curve.line.map(([cx, cy]) => <circle key={cx} cx={cx} cy={cy} r={curve.main ? 2.5 : 2} />)}
-            </g>
-          ))}
-          {shown !== undefined && (
-            <Decoration className="curve-name">
-              <text x={frame.left + 8} y={frame.top + 12}>
-                {shown.name}: {formatY(shown.y.at(-1) ?? 0)}
-              </text>
-            </Decoration>
-          )}
-        </svg>
+          {curve.raw.length > 0 && <path className="raw" d={polyline(curve.raw)} />}
+          <path d={polyline(curve.line)} />
+          {curve.line.length <= 30 &&
+            drawn.length <= 12 &&
+            curve.line.map(([cx, cy]) => <circle key={cx} cx={cx} cy={cy} r={curve.main ? 2.5 : 2} />)}
+        </g>
+      ))}
+      {shown !== undefined && (
+        <Decoration className="curve-name">
+          <text x={frame.left + 8} y={frame.top + 12}>
+            {shown.name}: {formatY(shown.y.at(-1) ?? 0)}
+          </text>
+        </Decoration>
       )}
-    </div>
+    </PlotSvg>
   );
 }
 

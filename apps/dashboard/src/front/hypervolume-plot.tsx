@@ -2,6 +2,7 @@ import { Axes } from '../plots/axes.js';
 import { Decoration } from '../plots/decoration.js';
 import type { Frame } from '../plots/frame.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale, px } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import type { HypervolumeStep } from '../trials/hypervolume-history.js';
@@ -34,32 +35,27 @@ export function HypervolumePlot({ study, steps, finished, cursor }: HypervolumeP
         rows: steps.map(({ finished: count, at, share }) => [count, new Date(at).toISOString(), share]),
       })}
     >
-      <div className="plot" ref={container}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={frame.height}
-            role="img"
-            aria-label={`The front covers ${(last * 100).toFixed(1)} % of the plane after ${finished} trials`}
-          >
-            <Axes
-              frame={frame}
-              x={x}
-              y={y}
-              formatX={(n) => n.toLocaleString('en')}
-              formatY={(v) => `${Number((v * 100).toFixed(1))} %`}
-              xLabel="finished trials"
-              yTickSpacing={34}
-            />
-            <path className="series" d={`${path}H${px(x(finished))}`} />
-            {cursor !== undefined && (
-              <Decoration className="cursor">
-                <line x1={x(cursor)} x2={x(cursor)} y1={frame.top} y2={frame.height - frame.bottom} />
-              </Decoration>
-            )}
-          </svg>
+      <PlotSvg
+        container={container}
+        frame={frame}
+        label={`The front covers ${(last * 100).toFixed(1)} % of the plane after ${finished} trials`}
+      >
+        <Axes
+          frame={frame}
+          x={x}
+          y={y}
+          formatX={(n) => n.toLocaleString('en')}
+          formatY={(v) => `${Number((v * 100).toFixed(1))} %`}
+          xLabel="finished trials"
+          yTickSpacing={34}
+        />
+        <path className="series" d={`${path}H${px(x(finished))}`} />
+        {cursor !== undefined && (
+          <Decoration className="cursor">
+            <line x1={x(cursor)} x2={x(cursor)} y1={frame.top} y2={frame.height - frame.bottom} />
+          </Decoration>
         )}
-      </div>
+      </PlotSvg>
     </PlotCard>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { Axes } from '../plots/axes.js';
 import type { Frame } from '../plots/frame.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale, px } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { useStudy } from '../study/study-context.js';
@@ -40,35 +41,30 @@ export function EdfPlot({ metric }: { readonly metric: Axis }) {
         rows: series.flatMap(({ name, steps }) => steps.map(({ value, share }) => [name, value, share])),
       })}
     >
-      <div className="plot" ref={container}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={frame.height}
-            role="img"
-            aria-label={`Share of trials up to each ${metric.title.toLowerCase()}; half of them reach ${metric.format(median(all?.steps))}`}
-          >
-            <Axes
-              frame={frame}
-              x={x}
-              y={y}
-              formatX={metric.format}
-              formatY={(v) => `${Math.round(v * 100)} %`}
-              xLabel={metric.title}
-              yLabel="Share of trials"
-            />
-            {series.map(({ name, steps }) => (
-              <path
-                key={name}
-                className={`series ${name === 'selected' ? 'series-selected' : ''}`}
-                d={steps
-                  .map(({ value, share }, i) => `${i === 0 ? `M${px(x(value))},${px(y(0))}` : `H${px(x(value))}`}V${px(y(share))}`)
-                  .join('')}
-              />
-            ))}
-          </svg>
-        )}
-      </div>
+      <PlotSvg
+        container={container}
+        frame={frame}
+        label={`Share of trials up to each ${metric.title.toLowerCase()}; half of them reach ${metric.format(median(all?.steps))}`}
+      >
+        <Axes
+          frame={frame}
+          x={x}
+          y={y}
+          formatX={metric.format}
+          formatY={(v) => `${Math.round(v * 100)} %`}
+          xLabel={metric.title}
+          yLabel="Share of trials"
+        />
+        {series.map(({ name, steps }) => (
+          <path
+            key={name}
+            className={`series ${name === 'selected' ? 'series-selected' : ''}`}
+            d={steps
+              .map(({ value, share }, i) => `${i === 0 ? `M${px(x(value))},${px(y(0))}` : `H${px(x(value))}`}V${px(y(share))}`)
+              .join('')}
+          />
+        ))}
+      </PlotSvg>
     </PlotCard>
   );
 }

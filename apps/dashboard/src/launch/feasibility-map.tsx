@@ -4,6 +4,7 @@ import { Axes } from '../plots/axes.js';
 import { Decoration } from '../plots/decoration.js';
 import type { Frame } from '../plots/frame.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { fittingShare, slicesOf } from './distribution.js';
@@ -31,49 +32,37 @@ export function FeasibilityMap({ feasibility, budget }: FeasibilityMapProps) {
       study="space"
       data={() => ({ columns: ['fromMacs', 'toMacs', 'share'], rows: slices.map(({ from, to, share: part }) => [from, to, part]) })}
     >
-      <div className="plot" ref={container}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={frame.height}
-            role="img"
-            aria-label={`Networks of ${formatCount(macs.min)} to ${formatCount(macs.max)} MACs, half of them below ${formatCount(macs.median)}; ${(share * 100).toFixed(1)} % fit`}
-          >
-            {slices.map(({ from, to, density }) => (
-              <rect
-                key={from}
-                className={`slice ${budget !== undefined && from >= budget ? 'slice-out' : ''}`}
-                x={x(from)}
-                width={Math.max(1, x(to) - x(from) - 1)}
-                y={y(density)}
-                height={y(0) - y(density)}
-              />
-            ))}
-            {macs.emptyBands.map(({ from, to }) => (
-              <rect
-                key={from}
-                className="empty-band"
-                x={x(from)}
-                width={Math.max(1, x(to) - x(from))}
-                y={frame.top}
-                height={y(0) - frame.top}
-              >
-                <title>{`no network between ${formatCount(from)} and ${formatCount(to)} MACs`}</title>
-              </rect>
-            ))}
-            <Axes frame={frame} x={x} y={y} formatX={formatCount} formatY={String} xLabel="MACs per image" yTicks={[]} />
-            {at !== undefined && (
-              <Decoration className="budget">
-                <rect x={at} y={frame.top} width={Math.max(0, width - frame.right - at)} height={y(0) - frame.top} />
-                <line x1={at} x2={at} y1={frame.top - 6} y2={y(0)} />
-                <text x={at} y={14} textAnchor={at > width / 2 ? 'end' : 'start'}>
-                  budget {formatCount(budget ?? 0)}
-                </text>
-              </Decoration>
-            )}
-          </svg>
+      <PlotSvg
+        container={container}
+        frame={frame}
+        label={`Networks of ${formatCount(macs.min)} to ${formatCount(macs.max)} MACs, half of them below ${formatCount(macs.median)}; ${(share * 100).toFixed(1)} % fit`}
+      >
+        {slices.map(({ from, to, density }) => (
+          <rect
+            key={from}
+            className={`slice ${budget !== undefined && from >= budget ? 'slice-out' : ''}`}
+            x={x(from)}
+            width={Math.max(1, x(to) - x(from) - 1)}
+            y={y(density)}
+            height={y(0) - y(density)}
+          />
+        ))}
+        {macs.emptyBands.map(({ from, to }) => (
+          <rect key={from} className="empty-band" x={x(from)} width={Math.max(1, x(to) - x(from))} y={frame.top} height={y(0) - frame.top}>
+            <title>{`no network between ${formatCount(from)} and ${formatCount(to)} MACs`}</title>
+          </rect>
+        ))}
+        <Axes frame={frame} x={x} y={y} formatX={formatCount} formatY={String} xLabel="MACs per image" yTicks={[]} />
+        {at !== undefined && (
+          <Decoration className="budget">
+            <rect x={at} y={frame.top} width={Math.max(0, width - frame.right - at)} height={y(0) - frame.top} />
+            <line x1={at} x2={at} y1={frame.top - 6} y2={y(0)} />
+            <text x={at} y={14} textAnchor={at > width / 2 ? 'end' : 'start'}>
+              budget {formatCount(budget ?? 0)}
+            </text>
+          </Decoration>
         )}
-      </div>
+      </PlotSvg>
       <p className="difference" role="status">
         {feasibility.satisfiable ? (
           <>

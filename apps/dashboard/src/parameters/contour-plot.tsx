@@ -7,6 +7,7 @@ import { colourScale } from '../plots/colour-scale.js';
 import { Decoration } from '../plots/decoration.js';
 import { type Frame, pointIn } from '../plots/frame.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale, polyline } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { useStudy } from '../study/study-context.js';
@@ -81,61 +82,57 @@ export function ContourPlot({ settings, metric, rows }: ContourPlotProps) {
         </>
       }
     >
-      <div className="plot contour" ref={container}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={frame.height}
-            role="img"
-            aria-label={`${value} ${metric.title} by ${x.title} and ${y.title}`}
-            onPointerMove={(event) => {
-              const at = pointIn(event.currentTarget, event);
-              const [column, line] = [Math.floor(sx.invert(at.x)), Math.floor(sy.invert(at.y))];
-              setActive(column >= 0 && column < cutX.count && line >= 0 && line < cutY.count ? line * cutX.count + column : undefined);
-            }}
-            onPointerLeave={() => setActive(undefined)}
-          >
-            {Array.from(cells, (cell, i) => {
-              const [column, line] = [i % cutX.count, Math.floor(i / cutX.count)];
-              if (Number.isNaN(cell)) return null;
-              const left = sx(column);
-              return (
-                <rect
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-                  key={i}
-                  className="heat"
-                  x={left}
-                  y={sy(line + 1)}
-                  width={sx(column + 1) - left}
-                  height={sy(line) - sy(line + 1)}
-                  style={{ fill: scale.colours[scale.stepOf(cell)] }}
-                />
-              );
-            })}
-            {cutX.continuous && cutY.continuous && (
-              <EqualLines cells={cells} size={[cutX.count, cutY.count]} place={(px, py) => [sx(px), sy(py)]} />
-            )}
-            <Axes
-              frame={frame}
-              x={sx}
-              y={sy}
-              formatX={(place) => cutX.titleOf(Math.floor(place))}
-              formatY={(place) => cutY.titleOf(Math.floor(place))}
-              xLabel={x.title}
-              yLabel={y.title}
-              xTicks={ticks(cutX.count, every(cutX.count, width - 86, 60))}
-              yTicks={ticks(cutY.count, every(cutY.count, 294, 20))}
+      <PlotSvg
+        container={container}
+        className="contour"
+        frame={frame}
+        label={`${value} ${metric.title} by ${x.title} and ${y.title}`}
+        onPointerMove={(event) => {
+          const at = pointIn(event.currentTarget, event);
+          const [column, line] = [Math.floor(sx.invert(at.x)), Math.floor(sy.invert(at.y))];
+          setActive(column >= 0 && column < cutX.count && line >= 0 && line < cutY.count ? line * cutX.count + column : undefined);
+        }}
+        onPointerLeave={() => setActive(undefined)}
+      >
+        {Array.from(cells, (cell, i) => {
+          const [column, line] = [i % cutX.count, Math.floor(i / cutX.count)];
+          if (Number.isNaN(cell)) return null;
+          const left = sx(column);
+          return (
+            <rect
+              // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+              key={i}
+              className="heat"
+              x={left}
+              y={sy(line + 1)}
+              width={sx(column + 1) - left}
+              height={sy(line) - sy(line + 1)}
+              style={{ fill: scale.colours[scale.stepOf(cell)] }}
             />
-            {shown !== undefined && (
-              <Decoration className="curve-name">
-                <text x={frame.left + 8} y={frame.top + 14}>
-                  {nameOf(shown)}: {shownAxis.format(cells[shown] ?? 0)}
-                </text>
-              </Decoration>
-            )}
-          </svg>
+          );
+        })}
+        {cutX.continuous && cutY.continuous && (
+          <EqualLines cells={cells} size={[cutX.count, cutY.count]} place={(px, py) => [sx(px), sy(py)]} />
         )}
-      </div>
+        <Axes
+          frame={frame}
+          x={sx}
+          y={sy}
+          formatX={(place) => cutX.titleOf(Math.floor(place))}
+          formatY={(place) => cutY.titleOf(Math.floor(place))}
+          xLabel={x.title}
+          yLabel={y.title}
+          xTicks={ticks(cutX.count, every(cutX.count, width - 86, 60))}
+          yTicks={ticks(cutY.count, every(cutY.count, 294, 20))}
+        />
+        {shown !== undefined && (
+          <Decoration className="curve-name">
+            <text x={frame.left + 8} y={frame.top + 14}>
+              {nameOf(shown)}: {shownAxis.format(cells[shown] ?? 0)}
+            </text>
+          </Decoration>
+        )}
+      </PlotSvg>
       <ColourLegend scale={scale} />
     </PlotCard>
   );

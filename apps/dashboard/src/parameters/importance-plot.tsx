@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { get, pathOf } from '../api/client.js';
 import { Decoration } from '../plots/decoration.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { useWidth } from '../plots/use-width.js';
 import { useStudy } from '../study/study-context.js';
 import type { Axis } from '../trials/axes.js';
@@ -54,46 +55,41 @@ export function ImportancePlot({ settings, metric, rows }: ImportancePlotProps) 
         rows: bars.map(({ name, value }) => [name, value, correlations.get(name) ?? null]),
       })}
     >
-      <div className="plot" ref={container}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={height}
-            role="img"
-            aria-label={bars.map(({ name, value }) => `${name} ${(value * 100).toFixed(0)} %`).join(', ')}
-          >
-            <Decoration className="bars">
-              <text className="axis-label" x={left} y={14}>
-                {data.method === 'fanova' ? 'fANOVA' : 'PED-ANOVA'}, {data.trials.toLocaleString('en')} trials
+      <PlotSvg
+        container={container}
+        frame={{ width, height }}
+        label={bars.map(({ name, value }) => `${name} ${(value * 100).toFixed(0)} %`).join(', ')}
+      >
+        <Decoration className="bars">
+          <text className="axis-label" x={left} y={14}>
+            {data.method === 'fanova' ? 'fANOVA' : 'PED-ANOVA'}, {data.trials.toLocaleString('en')} trials
+          </text>
+          <text className="axis-label" x={width - 4} y={14} textAnchor="end">
+            rank correlation
+          </text>
+          {bars.map(({ name, value }, i) => (
+            <g key={name} transform={`translate(0,${24 + i * BAR_HEIGHT})`}>
+              <text x={left - 8} y={BAR_HEIGHT / 2} dy="0.32em" textAnchor="end">
+                {name}
               </text>
-              <text className="axis-label" x={width - 4} y={14} textAnchor="end">
-                rank correlation
+              <rect
+                className="bar"
+                x={left}
+                y={4}
+                width={Math.max(1, ((width - left - right) * value) / most)}
+                height={BAR_HEIGHT - 8}
+                rx={2}
+              />
+              <text x={left + Math.max(1, ((width - left - right) * value) / most) + 6} y={BAR_HEIGHT / 2} dy="0.32em">
+                {(value * 100).toFixed(1)} %
               </text>
-              {bars.map(({ name, value }, i) => (
-                <g key={name} transform={`translate(0,${24 + i * BAR_HEIGHT})`}>
-                  <text x={left - 8} y={BAR_HEIGHT / 2} dy="0.32em" textAnchor="end">
-                    {name}
-                  </text>
-                  <rect
-                    className="bar"
-                    x={left}
-                    y={4}
-                    width={Math.max(1, ((width - left - right) * value) / most)}
-                    height={BAR_HEIGHT - 8}
-                    rx={2}
-                  />
-                  <text x={left + Math.max(1, ((width - left - right) * value) / most) + 6} y={BAR_HEIGHT / 2} dy="0.32em">
-                    {(value * 100).toFixed(1)} %
-                  </text>
-                  <text x={width - 4} y={BAR_HEIGHT / 2} dy="0.32em" textAnchor="end">
-                    {signed(name)}
-                  </text>
-                </g>
-              ))}
-            </Decoration>
-          </svg>
-        )}
-      </div>
+              <text x={width - 4} y={BAR_HEIGHT / 2} dy="0.32em" textAnchor="end">
+                {signed(name)}
+              </text>
+            </g>
+          ))}
+        </Decoration>
+      </PlotSvg>
     </PlotCard>
   );
 }

@@ -5,6 +5,7 @@ import { Axes } from '../plots/axes.js';
 import { Decoration } from '../plots/decoration.js';
 import type { Frame } from '../plots/frame.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale, polyline } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { bestOfBudgets, type Measured } from './budget-bests.js';
@@ -60,40 +61,35 @@ export function LawPlot({ study, networks }: LawPlotProps) {
         }),
       })}
     >
-      <div className="plot" ref={container}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={frame.height}
-            role="img"
-            aria-label={`Error falls as MACs to the power of minus ${exponent.value.toFixed(2)} towards ${formatPercent(floor.value)}`}
-          >
-            <Axes
-              frame={frame}
-              x={x}
-              y={y}
-              formatX={formatCount}
-              formatY={formatPercent}
-              xLabel="MACs per image"
-              yLabel="Error of the best network"
-            />
-            <path className="band" d={`${polyline(band)}Z`} />
-            <path className="series" d={polyline(curve.map(({ macs, error }) => [x(macs), y(error)] as const))} />
-            {used.map(({ trial, macs, error }) => (
-              <circle key={trial} className="mark mark-front" cx={x(macs)} cy={y(error)} r={5} />
-            ))}
-            <Decoration className="held-back">
-              <line
-                x1={x(held.point.macs)}
-                x2={x(held.point.macs)}
-                y1={y(Math.max(1e-4, held.error - held.halfWidth))}
-                y2={y(held.error + held.halfWidth)}
-              />
-              <path d="M0,-7L6.5,5L-6.5,5Z" transform={`translate(${x(held.point.macs)},${y(held.point.error)})`} />
-            </Decoration>
-          </svg>
-        )}
-      </div>
+      <PlotSvg
+        container={container}
+        frame={frame}
+        label={`Error falls as MACs to the power of minus ${exponent.value.toFixed(2)} towards ${formatPercent(floor.value)}`}
+      >
+        <Axes
+          frame={frame}
+          x={x}
+          y={y}
+          formatX={formatCount}
+          formatY={formatPercent}
+          xLabel="MACs per image"
+          yLabel="Error of the best network"
+        />
+        <path className="band" d={`${polyline(band)}Z`} />
+        <path className="series" d={polyline(curve.map(({ macs, error }) => [x(macs), y(error)] as const))} />
+        {used.map(({ trial, macs, error }) => (
+          <circle key={trial} className="mark mark-front" cx={x(macs)} cy={y(error)} r={5} />
+        ))}
+        <Decoration className="held-back">
+          <line
+            x1={x(held.point.macs)}
+            x2={x(held.point.macs)}
+            y1={y(Math.max(1e-4, held.error - held.halfWidth))}
+            y2={y(held.error + held.halfWidth)}
+          />
+          <path d="M0,-7L6.5,5L-6.5,5Z" transform={`translate(${x(held.point.macs)},${y(held.point.error)})`} />
+        </Decoration>
+      </PlotSvg>
       <ul className="legend">
         <li>
           <span className="swatch" /> fitted law with the interval of one more network

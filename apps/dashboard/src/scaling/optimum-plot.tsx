@@ -2,6 +2,7 @@ import { formatCount } from '../format/numbers.js';
 import { Axes } from '../plots/axes.js';
 import type { Frame } from '../plots/frame.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale, polyline } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { DIMENSIONS, type Dimension, type FitAnswer } from './fit-answer.js';
@@ -25,47 +26,40 @@ export function OptimumPlot({ study, fit }: { readonly study: string; readonly f
         rows: budgets.map(({ macs, depth, width: wide, resolution, error }) => [macs, depth, wide, resolution, error]),
       })}
     >
-      <div className="plot" ref={container}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={height * rows}
-            role="img"
-            aria-label={DIMENSIONS.map((axis) => `${axis} grows with the budget to the power of ${exponents[axis].value.toFixed(2)}`).join(
-              ', ',
-            )}
-          >
-            {DIMENSIONS.map((axis, i) => {
-              const frame: Frame = { width: each, height, top: 30, right: 16, bottom: 44, left: 50 };
-              const values = budgets.map((budget) => budget[axis]);
-              const x = plotScale([Math.min(...costs), Math.max(...costs)], [frame.left, each - frame.right], 'log');
-              const y = plotScale([Math.min(...values), Math.max(...values)], [height - frame.bottom, frame.top], 'log', 0.12);
-              const { value, interval } = exponents[axis];
-              return (
-                <g key={axis} transform={`translate(${rows === 1 ? i * each : 0},${rows === 1 ? 0 : i * height})`}>
-                  <Axes
-                    frame={frame}
-                    x={x}
-                    y={y}
-                    formatX={formatCount}
-                    formatY={(v) => String(Number(v.toPrecision(3)))}
-                    xLabel="MACs"
-                    yLabel={UNITS[axis]}
-                    yTickSpacing={34}
-                  />
-                  <path className="series" d={polyline(budgets.map((budget) => [x(budget.macs), y(budget[axis])] as const))} />
-                  {budgets.map((budget) => (
-                    <circle key={budget.macs} className="mark mark-front" cx={x(budget.macs)} cy={y(budget[axis])} r={4} />
-                  ))}
-                  <text x={each - frame.right} y={12} textAnchor="end">
-                    {`~ budget^${value.toFixed(2)} [${interval.map((end) => end.toFixed(2)).join(', ')}]`}
-                  </text>
-                </g>
-              );
-            })}
-          </svg>
-        )}
-      </div>
+      <PlotSvg
+        container={container}
+        frame={{ width, height: height * rows }}
+        label={DIMENSIONS.map((axis) => `${axis} grows with the budget to the power of ${exponents[axis].value.toFixed(2)}`).join(', ')}
+      >
+        {DIMENSIONS.map((axis, i) => {
+          const frame: Frame = { width: each, height, top: 30, right: 16, bottom: 44, left: 50 };
+          const values = budgets.map((budget) => budget[axis]);
+          const x = plotScale([Math.min(...costs), Math.max(...costs)], [frame.left, each - frame.right], 'log');
+          const y = plotScale([Math.min(...values), Math.max(...values)], [height - frame.bottom, frame.top], 'log', 0.12);
+          const { value, interval } = exponents[axis];
+          return (
+            <g key={axis} transform={`translate(${rows === 1 ? i * each : 0},${rows === 1 ? 0 : i * height})`}>
+              <Axes
+                frame={frame}
+                x={x}
+                y={y}
+                formatX={formatCount}
+                formatY={(v) => String(Number(v.toPrecision(3)))}
+                xLabel="MACs"
+                yLabel={UNITS[axis]}
+                yTickSpacing={34}
+              />
+              <path className="series" d={polyline(budgets.map((budget) => [x(budget.macs), y(budget[axis])] as const))} />
+              {budgets.map((budget) => (
+                <circle key={budget.macs} className="mark mark-front" cx={x(budget.macs)} cy={y(budget[axis])} r={4} />
+              ))}
+              <text x={each - frame.right} y={12} textAnchor="end">
+                {`~ budget^${value.toFixed(2)} [${interval.map((end) => end.toFixed(2)).join(', ')}]`}
+              </text>
+            </g>
+          );
+        })}
+      </PlotSvg>
     </PlotCard>
   );
 }

@@ -6,6 +6,7 @@ import { Decoration } from '../plots/decoration.js';
 import { type Frame, pointIn } from '../plots/frame.js';
 import { nearest } from '../plots/nearest.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { type PricedTriple, priceTriples } from './triples.js';
@@ -38,56 +39,43 @@ export function TriplesPlot({ study, base, rounding, onChoose }: TriplesPlotProp
         rows: triples.map(({ alpha, beta, gamma, nominal, real: counted }) => [alpha, beta, gamma, nominal, counted]),
       })}
     >
-      <div className="plot" ref={container}>
-        {width > 0 && (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the sliders of the microscope reach every triple
-          <svg
-            width={width}
-            height={frame.height}
-            role="img"
-            aria-label={`${triples.length} triples of nominally 2x cost ${factor(low)} to ${factor(high)}`}
-            onPointerMove={(event) =>
-              setActive(
-                nearest(
-                  triples.map(({ nominal }) => x(nominal)),
-                  triples.map((triple) => y(triple.real)),
-                  pointIn(event.currentTarget, event),
-                  18,
-                ),
-              )
-            }
-            onPointerLeave={() => setActive(undefined)}
-            onClick={() => shown !== undefined && onChoose(shown)}
-          >
-            <Axes
-              frame={frame}
-              x={x}
-              y={y}
-              formatX={factor}
-              formatY={factor}
-              xLabel="nominal: alpha · beta² · gamma²"
-              yLabel="Counted MACs"
-            />
-            <line className="equal" x1={x(1.9)} y1={y(1.9)} x2={x(2.1)} y2={y(2.1)} />
-            {triples.map(({ alpha, beta, gamma, nominal, real: counted }, i) => (
-              <circle
-                key={`${alpha} ${beta} ${gamma}`}
-                className={`mark ${i === active ? 'mark-finalist' : 'mark-front'}`}
-                cx={x(nominal)}
-                cy={y(counted)}
-                r={i === active ? 6 : 4}
-              />
-            ))}
-            {shown !== undefined && (
-              <Decoration className="curve-name">
-                <text x={frame.left + 8} y={frame.top + 12}>
-                  alpha {shown.alpha}, beta {shown.beta}, gamma {shown.gamma}: nominal {factor(shown.nominal)}, real {factor(shown.real)}
-                </text>
-              </Decoration>
-            )}
-          </svg>
+      {/* The sliders of the microscope reach every triple by the keyboard. */}
+      <PlotSvg
+        container={container}
+        frame={frame}
+        label={`${triples.length} triples of nominally 2x cost ${factor(low)} to ${factor(high)}`}
+        onPointerMove={(event) =>
+          setActive(
+            nearest(
+              triples.map(({ nominal }) => x(nominal)),
+              triples.map((triple) => y(triple.real)),
+              pointIn(event.currentTarget, event),
+              18,
+            ),
+          )
+        }
+        onPointerLeave={() => setActive(undefined)}
+        onClick={() => shown !== undefined && onChoose(shown)}
+      >
+        <Axes frame={frame} x={x} y={y} formatX={factor} formatY={factor} xLabel="nominal: alpha · beta² · gamma²" yLabel="Counted MACs" />
+        <line className="equal" x1={x(1.9)} y1={y(1.9)} x2={x(2.1)} y2={y(2.1)} />
+        {triples.map(({ alpha, beta, gamma, nominal, real: counted }, i) => (
+          <circle
+            key={`${alpha} ${beta} ${gamma}`}
+            className={`mark ${i === active ? 'mark-finalist' : 'mark-front'}`}
+            cx={x(nominal)}
+            cy={y(counted)}
+            r={i === active ? 6 : 4}
+          />
+        ))}
+        {shown !== undefined && (
+          <Decoration className="curve-name">
+            <text x={frame.left + 8} y={frame.top + 12}>
+              alpha {shown.alpha}, beta {shown.beta}, gamma {shown.gamma}: nominal {factor(shown.nominal)}, real {factor(shown.real)}
+            </text>
+          </Decoration>
         )}
-      </div>
+      </PlotSvg>
       <p className="difference">
         {triples.length} triples that are “2x” within 5 % really cost <strong>{factor(low)}</strong> to <strong>{factor(high)}</strong>,
         median {factor(median)}. On the line they would cost what they say. Click one to see where its cost comes from.

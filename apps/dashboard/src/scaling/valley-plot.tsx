@@ -4,6 +4,7 @@ import { Axes } from '../plots/axes.js';
 import { seriesColour } from '../plots/colour-scale.js';
 import type { Frame } from '../plots/frame.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale, polyline } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { Segmented } from '../ui/segmented.js';
@@ -35,35 +36,30 @@ export function ValleyPlot({ study, fit }: { readonly study: string; readonly fi
       {valleys.length === 0 ? (
         <p className="plot-empty">The law has only one budget, or {axis} does not vary.</p>
       ) : (
-        <div className="plot" ref={container}>
-          {width > 0 && (
-            <svg
-              width={width}
-              height={frame.height}
-              role="img"
-              aria-label={`Error by the share of growth spent on ${axis}, one line for each of ${valleys.length} budgets`}
-            >
-              <Axes
-                frame={frame}
-                x={x}
-                y={y}
-                formatX={(share) => `${Math.round(share * 100)} %`}
-                formatY={formatPercent}
-                xLabel={`share of the growth spent on ${axis}`}
-                yLabel="Error by the law"
-              />
-              {valleys.map(({ macs, points }, i) => {
-                const bottom = points.reduce((best, point) => (point[1] < best[1] ? point : best));
-                return (
-                  <g key={macs} style={{ color: seriesColour(i) }} className="curve">
-                    <path d={polyline(points.map(([share, error]) => [x(share), y(error)] as const))} />
-                    <circle cx={x(bottom[0])} cy={y(bottom[1])} r={4.5} />
-                  </g>
-                );
-              })}
-            </svg>
-          )}
-        </div>
+        <PlotSvg
+          container={container}
+          frame={frame}
+          label={`Error by the share of growth spent on ${axis}, one line for each of ${valleys.length} budgets`}
+        >
+          <Axes
+            frame={frame}
+            x={x}
+            y={y}
+            formatX={(share) => `${Math.round(share * 100)} %`}
+            formatY={formatPercent}
+            xLabel={`share of the growth spent on ${axis}`}
+            yLabel="Error by the law"
+          />
+          {valleys.map(({ macs, points }, i) => {
+            const bottom = points.reduce((best, point) => (point[1] < best[1] ? point : best));
+            return (
+              <g key={macs} style={{ color: seriesColour(i) }} className="curve">
+                <path d={polyline(points.map(([share, error]) => [x(share), y(error)] as const))} />
+                <circle cx={x(bottom[0])} cy={y(bottom[1])} r={4.5} />
+              </g>
+            );
+          })}
+        </PlotSvg>
       )}
       <ul className="legend">
         {valleys.map(({ macs }, i) => (

@@ -8,6 +8,7 @@ import { Axes } from '../plots/axes.js';
 import { seriesColour } from '../plots/colour-scale.js';
 import type { Frame } from '../plots/frame.js';
 import { PlotCard } from '../plots/plot-card.js';
+import { PlotSvg } from '../plots/plot-svg.js';
 import { plotScale } from '../plots/scales.js';
 import { useWidth } from '../plots/use-width.js';
 import { Loading } from '../ui/notice.js';
@@ -50,34 +51,29 @@ export function CompareStudies({ studies }: { readonly studies: readonly StudyRo
         rows: series.flatMap(({ name, points: own }) => own.map(({ cost, accuracy }) => [name, cost, accuracy])),
       })}
     >
-      <div className="plot" ref={container}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={frame.height}
-            role="img"
-            aria-label={`Accuracy against MACs: the fronts of ${series.map(({ name }) => name).join(', ')}`}
-          >
-            <Axes
-              frame={frame}
-              x={x}
-              y={y}
-              formatX={formatCount}
-              formatY={(v) => `${Number((v * 100).toFixed(1))} %`}
-              xLabel="MACs per image"
-              yLabel="Accuracy"
-            />
-            {series.map(({ name, points: own, colour, dash }) => (
-              <path
-                key={name}
-                className="front-line"
-                style={{ stroke: colour, strokeDasharray: dash }}
-                d={steppedPath(own, { x, y }, width - frame.right)}
-              />
-            ))}
-          </svg>
-        )}
-      </div>
+      <PlotSvg
+        container={container}
+        frame={frame}
+        label={`Accuracy against MACs: the fronts of ${series.map(({ name }) => name).join(', ')}`}
+      >
+        <Axes
+          frame={frame}
+          x={x}
+          y={y}
+          formatX={formatCount}
+          formatY={(v) => `${Number((v * 100).toFixed(1))} %`}
+          xLabel="MACs per image"
+          yLabel="Accuracy"
+        />
+        {series.map(({ name, points: own, colour, dash }) => (
+          <path
+            key={name}
+            className="front-line"
+            style={{ stroke: colour, strokeDasharray: dash }}
+            d={steppedPath(own, { x, y }, width - frame.right)}
+          />
+        ))}
+      </PlotSvg>
       <ul className="legend">
         {series.map(({ name, colour }) => (
           <li key={name}>

@@ -10,6 +10,7 @@ import { StudyControls } from '../overview/study-controls.js';
 import { useStudy } from '../study/study-context.js';
 import { statusOf } from '../study/study-status.js';
 import { Notes } from '../trial/notes.js';
+import { FactList } from '../ui/facts.js';
 
 /** How a study stands: progress, results, what runs, and what went wrong. */
 export default function OverviewView() {
@@ -33,14 +34,7 @@ export default function OverviewView() {
   return (
     <div className="overview">
       <StudyControls study={study} />
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList className="facts" facts={facts} />
       {statusOf(study) === 'interrupted' && (
         <p className="hint">
           The process that ran it is gone. Finished trials are kept; resume it here, or with <code>isoflop search … --resume</code>.
