@@ -14,13 +14,12 @@ const LIVE_STUDY = 'textures-live';
 
 let opened: PageUnderTest;
 let page: Page;
-let finishNextTrial: () => Promise<number>;
 
 const under = dashboardUnderTest({
   store: { staleAfterSeconds: 3600 },
   fill: async (store) => {
     await addFinishedStudy(store, STUDY);
-    finishNextTrial = await addRunningStudy(store, LIVE_STUDY);
+    await addRunningStudy(store, LIVE_STUDY);
   },
 });
 forEachPage(under, (given) => {
@@ -393,17 +392,6 @@ describe('other views', () => {
   });
 });
 
-describe('a running study', () => {
-  it('is followed while it runs', async () => {
-    await open('front', '', LIVE_STUDY);
-    await page.getByText('live', { exact: true }).waitFor();
-    const number = await finishNextTrial();
-    await page.locator(`.marks [data-trial="${number}"]`).waitFor({ timeout: 10_000 });
-    await page.getByRole('link', { name: 'Overview' }).click();
-    await page.getByText('10 of 16 trials').waitFor();
-  });
-});
-
 describe('what is not there', () => {
   it('an unknown study is told, with a way to the others', async () => {
     await page.goto(`${under.server.url}/?study=nope`);
@@ -420,14 +408,5 @@ describe('what is not there', () => {
     await page.getByRole('heading', { name: 'No study yet' }).waitFor();
     await page.goto('about:blank');
     await empty.close();
-  });
-
-  it('a server that is gone is told, and what was read stays', async () => {
-    const passing = await createServer({ store: under.store });
-    await visit(page, `${passing.url}/?study=${LIVE_STUDY}&view=front`);
-    await passing.close();
-    await page.getByText('reconnecting…').waitFor();
-    expect((await marks('front')).length).toBeGreaterThan(3);
-    opened.complaints.splice(0);
   });
 });

@@ -1,5 +1,5 @@
 import { type Architecture, architectureHash, costOf } from '@isoflop/blocks';
-import type { MetricReport, ResultsStore, TrialKind } from '@isoflop/results-store';
+import type { MetricReport, ResultsStore, Trial, TrialKind } from '@isoflop/results-store';
 
 export const BUDGET_MACS = 2_000_000;
 const EPOCHS = 6;
@@ -109,28 +109,34 @@ function curveTo(accuracy: number): MetricReport[] {
   });
 }
 
-async function addTrial(store: ResultsStore, study: string, { kind, label, choice: chosen, luck }: SampleTrial): Promise<number> {
+function startTrial(store: ResultsStore, study: string, { kind, label, choice: chosen }: SampleTrial): Promise<Trial> {
   const architecture = architectureOf(chosen);
   const { macs, params, activations, weightsBytes } = costOf(architecture);
-  const created = await store.createTrial(study, {
-    kind,
-    ...(label === undefined ? {} : { label }),
-    params: paramsOf(chosen),
-    architecture: { hash: architectureHash(architecture), architecture },
-    seed: 1,
-    cost: { macs, params, activations, weightsBytes },
-  });
-  const started = await store.startTrial(created.id);
-  if (kind === 'search' && created.number % 11 === 0) {
+  return store
+    .createTrial(study, {
+      kind,
+      ...(label === undefined ? {} : { label }),
+      params: paramsOf(chosen),
+      architecture: { hash: architectureHash(architecture), architecture },
+      seed: 1,
+      cost: { macs, params, activations, weightsBytes },
+    })
+    .then(({ id }) => store.startTrial(id));
+}
+
+async function addTrial(store: ResultsStore, study: string, trial: SampleTrial): Promise<number> {
+  const started = await startTrial(store, study, trial);
+  const { number, kind, cost } = started;
+  if (kind === 'search' && number % 11 === 0) {
     await store.finishTrial(started, {
       state: 'failed',
       reason: 'the loss is not a number after epoch 2',
       logTail: 'epoch 1 loss 2.1\nepoch 2 loss NaN',
     });
-    return created.number;
+    return number;
   }
-  const accuracy = accuracyOf(macs, luck);
-  const seconds = 6 + macs / 60_000;
+  const accuracy = accuracyOf(cost.macs, trial.luck);
+  const seconds = 6 + cost.macs / 60_000;
   await store.finishTrial(started, {
     state: 'complete',
     accuracy,
@@ -138,9 +144,9 @@ async function addTrial(store: ResultsStore, study: string, { kind, label, choic
     seconds,
     imagesPerSecond: 60_000 / seconds,
     metrics: curveTo(accuracy),
-    facts: { backend: 'wasm' },
+    facts: { backend: 'wasm', epochs: EPOCHS },
   });
-  return created.number;
+  return number;
 }
 
 /** A finished study of 31 search trials, two of which failed, and three baselines. */
@@ -154,15 +160,24 @@ export async function addFinishedStudy(store: ResultsStore, study: string): Prom
   await store.setStudyState(study, 'complete');
 }
 
-/** A study that runs: nine of sixteen trials finished, one under way. Returns how to go on with it. */
-export async function addRunningStudy(store: ResultsStore, study: string): Promise<() => Promise<number>> {
-  const [first, ...others] = searchTrials();
+/** How to go on with a study that runs. */
+export interface RunningStudy {
+  /** Takes up another candidate and finishes it; its number. */
+  finishNext(): Promise<number>;
+  /** Takes up another candidate, whose epochs the test reports. */
+  startNext(): Promise<Trial>;
+}
+
+/** A study that runs: nine of sixteen trials finished. */
+export async function addRunningStudy(store: ResultsStore, study: string): Promise<RunningStudy> {
+  const candidates = searchTrials();
   await store.createStudy({
     name: study,
     spec: { name: study, dataset: 'textures', budget: { macs: BUDGET_MACS }, search: { trials: 16 } },
   });
   await store.setStudyState(study, 'running');
   await store.acquireRunner(study, { pid: process.pid, host: 'test' });
-  for (const trial of others.slice(0, 9)) await addTrial(store, study, trial);
-  return () => addTrial(store, study, first!);
+  for (const trial of candidates.splice(1, 9)) await addTrial(store, study, trial);
+  const next = () => candidates.shift()!;
+  return { finishNext: () => addTrial(store, study, next()), startNext: () => startTrial(store, study, next()) };
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { StudyRow } from './answers.js';
+import type { ListStream, StudyRow } from './answers.js';
+import { listen } from './event-source.js';
 
 type List = { cursor: number; studies: StudyRow[] };
 
@@ -10,18 +11,15 @@ export function useLiveList(cursor: number | undefined): void {
   const known = cursor !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stream goes on from the first cursor by itself
   useEffect(() => {
-    if (!known) return;
-    const source = new EventSource(`/api/stream?after=${cursor}`);
+    if (cursor === undefined) return;
     const change = (of: (before: List) => List) => queries.setQueryData<List>(['studies'], (before) => before && of(before));
-    const on = (name: string, handle: (data: never) => void) =>
-      source.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data) as never));
-    on('change', ({ studies }: { studies: StudyRow[] }) => change((before) => ({ ...before, studies: withRows(before.studies, studies) })));
-    on('study', ({ study }: { study: StudyRow }) => change((before) => ({ ...before, studies: withRows(before.studies, [study]) })));
-    on('gone', ({ name }: { name: string }) =>
-      change((before) => ({ ...before, studies: before.studies.filter((study) => study.name !== name) })),
-    );
-    on('reset', () => void queries.invalidateQueries({ queryKey: ['studies'] }));
-    return () => source.close();
+    const stream = listen('/api/stream', cursor, {
+      change: ({ studies }: ListStream['change']) => change((before) => ({ ...before, studies: withRows(before.studies, studies) })),
+      gone: ({ name }: ListStream['gone']) =>
+        change((before) => ({ ...before, studies: before.studies.filter((study) => study.name !== name) })),
+      reset: () => void queries.invalidateQueries({ queryKey: ['studies'] }),
+    });
+    return () => stream.close();
   }, [known, queries]);
 }
 

@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { columnsOfAnswer, withRows } from '../trials/make-columns.js';
 import type { TrialColumns } from '../trials/trial-columns.js';
-import type { ColumnsAnswer, MetricRow, StoreEvent, StudyRow, TrialRow } from './answers.js';
+import type { ColumnsAnswer, MetricRow, StoreEvent, StudyRow, StudyStream, TrialRow } from './answers.js';
 import { get, pathOf } from './client.js';
+import { listen } from './event-source.js';
 
 /** A study's trials as they are now, or why they cannot be read. */
 export interface LiveStudy {
@@ -13,17 +14,18 @@ export interface LiveStudy {
   readonly connected: boolean;
   /** The end of the history since the page was opened. */
   readonly events: readonly StoreEvent[];
-  /** Points of running trials. */
-  readonly curves: ReadonlyMap<number, readonly MetricRow[]>;
+  /** What running trials have reported, by number. */
+  readonly curves: ReadonlyMap<number, LiveCurve>;
   readonly reread: () => void;
 }
 
-interface Change {
-  readonly cursor: number;
-  readonly events: readonly StoreEvent[];
-  readonly trials: readonly TrialRow[];
-  readonly study: StudyRow;
+/** The points of a trial's latest attempt. */
+export interface LiveCurve {
+  readonly attempt: number;
+  readonly metrics: readonly MetricRow[];
 }
+
+type CurvesTold = StudyStream['curves']['curves'];
 
 /** A search of formulas finishes hundreds of trials a second; the page draws them a few times a second. */
 const GATHER_MS = 300;
@@ -93,14 +95,13 @@ interface Gathered {
 
 interface Listener {
   readonly change: (gathered: Gathered) => void;
-  readonly curves: (curves: readonly { trial: number; metrics: readonly MetricRow[] }[]) => void;
+  readonly curves: (curves: CurvesTold) => void;
   readonly connected: (connected: boolean) => void;
   readonly reset: () => void;
 }
 
-/** Opens the stream and hands changes on in bundles. The browser reconnects by itself and says what it saw last. */
+/** Opens the stream and hands changes on in bundles. */
 function followStudy(study: string, after: number, listener: Listener): { close(): void } {
-  const source = new EventSource(`${pathOf(study, 'stream')}?after=${after}`);
   let gathered: Gathered = { events: [], trials: [], row: undefined };
   let timer: number | undefined;
   const flush = () => {
@@ -111,40 +112,42 @@ function followStudy(study: string, after: number, listener: Listener): { close(
   const gather = () => {
     timer ??= window.setTimeout(flush, GATHER_MS);
   };
-  const on = (name: string, handle: (data: never) => void) =>
-    source.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data) as never));
-  on('change', (change: Change) => {
-    gathered.events.push(...change.events);
-    gathered.trials.push(...change.trials);
-    gathered.row = change.study;
-    gather();
-  });
-  on('study', ({ study: row }: { study: StudyRow }) => {
-    gathered.row = row;
-    gather();
-  });
-  on('curves', ({ curves }: { curves: { trial: number; metrics: MetricRow[] }[] }) => listener.curves(curves));
-  on('reset', () => listener.reset());
-  source.addEventListener('open', () => listener.connected(true));
-  source.addEventListener('error', () => listener.connected(false));
+  const stream = listen(
+    pathOf(study, 'stream'),
+    after,
+    {
+      change: ({ events, trials, study: row }: StudyStream['change']) => {
+        gathered.events.push(...events);
+        gathered.trials.push(...trials);
+        gathered.row = row;
+        gather();
+      },
+      study: ({ study: row }: StudyStream['study']) => {
+        gathered.row = row;
+        gather();
+      },
+      curves: ({ curves }: StudyStream['curves']) => listener.curves(curves),
+      reset: () => listener.reset(),
+    },
+    listener.connected,
+  );
   return {
     close: () => {
-      source.close();
+      stream.close();
       window.clearTimeout(timer);
     },
   };
 }
 
-function withPoints(
-  before: LiveStudy['curves'],
-  added: readonly { trial: number; metrics: readonly MetricRow[] }[],
-): Map<number, readonly MetricRow[]> {
+/** An attempt that begins anew begins its curve anew. */
+function withPoints(before: LiveStudy['curves'], added: CurvesTold): Map<number, LiveCurve> {
   const curves = new Map(before);
-  for (const { trial, metrics } of added) {
+  for (const { trial, attempt, metrics } of added) {
+    const known = curves.get(trial);
     const key = ({ epoch, name }: MetricRow) => `${epoch} ${name}`;
-    const points = new Map((curves.get(trial) ?? []).map((point) => [key(point), point]));
+    const points = new Map((known?.attempt === attempt ? known.metrics : []).map((point) => [key(point), point]));
     for (const point of metrics) points.set(key(point), point);
-    curves.set(trial, [...points.values()]);
+    curves.set(trial, { attempt, metrics: [...points.values()] });
   }
   return curves;
 }

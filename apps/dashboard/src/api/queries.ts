@@ -7,7 +7,12 @@ const POLL_MS = 15_000;
 
 /** Whether a search works on the study now: the state alone does not tell, since a killed process leaves `running` behind. */
 export function isLive(study: Pick<StudyRow, 'state' | 'runner'>): boolean {
-  return study.state === 'running' && study.runner?.alive === true;
+  return study.state === 'running' && isHeld(study);
+}
+
+/** Whether a living process holds the study: it works on it, or waits while it is paused. */
+export function isHeld({ runner }: Pick<StudyRow, 'runner'>): boolean {
+  return runner?.alive === true;
 }
 
 /** The study list. */

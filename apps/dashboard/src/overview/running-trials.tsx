@@ -22,7 +22,7 @@ export function RunningTrials() {
         {rows.reverse().map((row) => {
           const trial = numberOf(columns, row);
           const started = columns.measures.startedAt[row] ?? now;
-          const curves = curvesOf(trial, live.curves.get(trial) ?? []);
+          const curves = curvesOf(trial, live.curves.get(trial)?.metrics ?? []);
           const curve = curves.find(({ metric }) => metric === 'val-accuracy') ?? curves[0];
           const last = curve?.points.at(-1);
           return (

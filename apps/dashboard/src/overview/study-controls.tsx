@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { StudyRow } from '../api/answers.js';
 import { pathOf } from '../api/client.js';
-import { isLive, useCanWrite, useChange } from '../api/queries.js';
-import { statusOf } from '../study/study-status.js';
+import { isHeld, useCanWrite, useChange } from '../api/queries.js';
 
 type Command = 'pause' | 'stop' | 'cancel' | 'resume' | 'rerun-failed';
 
@@ -20,16 +19,8 @@ export function StudyControls({ study }: { readonly study: StudyRow }) {
   const [asking, setAsking] = useState(false);
   const change = useChangeOf(study.name);
   if (!canWrite) return null;
-  const status = statusOf(study);
-  const failed = study.counts.search?.failed ?? 0;
-  const commands: Command[] = isLive(study)
-    ? study.request === 'pause'
-      ? ['resume', 'stop', 'cancel']
-      : ['pause', 'stop', 'cancel']
-    : status === 'complete'
-      ? []
-      : ['resume'];
-  if (failed > 0) commands.push('rerun-failed');
+  const commands = commandsOf(study);
+  const isPaused = study.state === 'paused';
   if (commands.length === 0) return null;
   return (
     <div className="study-controls">
@@ -63,7 +54,8 @@ export function StudyControls({ study }: { readonly study: StudyRow }) {
           </button>
         </span>
       )}
-      {study.request !== null && <span className="soft">asked to {study.request}…</span>}
+      {isHeld(study) && study.request !== null && !isPaused && <span className="soft">asked to {study.request}…</span>}
+      {isHeld(study) && isPaused && <span className="soft">its process waits</span>}
       {Object.values(change).map(
         ({ error }) =>
           error !== null && (
@@ -74,6 +66,23 @@ export function StudyControls({ study }: { readonly study: StudyRow }) {
       )}
     </div>
   );
+}
+
+/** What can be asked of a study as it is: a process that was told to stop can only be hurried. */
+function commandsOf(study: StudyRow): Command[] {
+  const again: Command[] = (study.counts.search?.failed ?? 0) > 0 ? ['rerun-failed'] : [];
+  if (study.state === 'complete') return again;
+  if (!isHeld(study)) return ['resume', ...again];
+  switch (study.request) {
+    case null:
+      return ['pause', 'stop', 'cancel', ...again];
+    case 'pause':
+      return ['resume', 'stop', 'cancel', ...again];
+    case 'stop':
+      return ['cancel', ...again];
+    case 'cancel':
+      return again;
+  }
 }
 
 function useChangeOf(study: string) {

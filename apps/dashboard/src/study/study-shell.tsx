@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import type { StudyRow } from '../api/answers.js';
 import { useLiveStudy } from '../api/live-study.js';
-import { isLive } from '../api/queries.js';
+import { isHeld } from '../api/queries.js';
 import { STUDY_VIEWS, type StudyView } from '../place/location.js';
 import { usePlace } from '../place/use-place.js';
 import { maskOf } from '../selection/selection.js';
@@ -64,7 +64,7 @@ export default function StudyShell({ study, view }: StudyShellProps) {
         <h2>
           {study.name} <span className={`state state-${status}`}>{status}</span>
         </h2>
-        {isLive(study) && (
+        {isHeld(study) && (
           <span className={`live ${live.connected ? '' : 'live-cut'}`} role="status">
             {live.connected ? 'live' : 'reconnecting…'}
           </span>

@@ -31,11 +31,14 @@ export default function CurvesView() {
   const [metric, setMetric] = useParameter('curve', '');
   const [weight, setWeight] = useParameter('smooth', '0');
   const trials = useMemo(() => shownTrials(columns, mask), [columns, mask]);
-  const { data, isPending, error } = useCurves(study.name, trials);
-  const all = useMemo(
-    () => trials.flatMap((trial) => curvesOf(trial, [...(data?.get(trial) ?? []), ...(live.curves.get(trial) ?? [])])),
-    [trials, data, live.curves],
-  );
+  const { data, isLoading, error } = useCurves(study.name, columns, trials);
+  const all = useMemo(() => {
+    const points = (trial: number) => {
+      const [read, told] = [data?.get(trial), live.curves.get(trial)?.metrics];
+      return (isRunning(columns, trial) ? (told ?? read) : (read ?? told)) ?? [];
+    };
+    return trials.flatMap((trial) => curvesOf(trial, points(trial)));
+  }, [trials, columns, data, live.curves]);
   const names = [...new Set(all.map((curve) => curve.metric))];
   const shownMetric = names.includes(metric) ? metric : (names.find((name) => name === 'val-accuracy') ?? names[0] ?? '');
   const colours = useMemo(() => {
@@ -47,7 +50,7 @@ export default function CurvesView() {
     [all, shownMetric, columns, axis, colours],
   );
   const total = mask?.reduce((sum, one) => sum + one, 0) ?? columns.count;
-  if (isPending) return <Loading what="curves" />;
+  if (isLoading) return <Loading what="curves" />;
   const isShare = /accuracy/.test(shownMetric);
   return (
     <PlotCard
@@ -95,9 +98,10 @@ export default function CurvesView() {
   );
 }
 
-function useCurves(study: string, trials: readonly number[]) {
+/** Read again when one of them ends: what it reported last may have been missed while the stream was cut. */
+function useCurves(study: string, columns: TrialColumns, trials: readonly number[]) {
   return useQuery({
-    queryKey: ['curves', study, trials],
+    queryKey: ['curves', study, trials, trials.filter((trial) => isRunning(columns, trial))],
     queryFn: async ({ signal }) => {
       const query = trials.map((trial) => `trial=${trial}`).join('&');
       const { curves } = await get<{ curves: { trial: number; metrics: MetricRow[] }[] }>(`${pathOf(study, 'curves')}?${query}`, signal);
@@ -106,6 +110,11 @@ function useCurves(study: string, trials: readonly number[]) {
     enabled: trials.length > 0,
     placeholderData: (previous) => previous,
   });
+}
+
+function isRunning(columns: TrialColumns, trial: number): boolean {
+  const row = rowOf(columns, trial);
+  return row !== undefined && stateOf(columns, row) === 'running';
 }
 
 /** The selected trials, most accurate first; without a selection the best and those that run. */
