@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Axes } from '../plots/axes.js';
+import { drawBars } from '../plots/bars.js';
 import { Canvas } from '../plots/canvas.js';
 import { Decoration } from '../plots/decoration.js';
 import type { Frame, Point } from '../plots/frame.js';
@@ -12,7 +13,8 @@ import type { Lasso } from '../selection/selection.js';
 import { useStudy } from '../study/study-context.js';
 import { measureAxis } from '../trials/axes.js';
 import type { FrontPoint } from '../trials/compare-fronts.js';
-import { type Front, ROLE_NAMES, ROLES, type Role, roleAt } from '../trials/front.js';
+import { levelOfRow } from '../trials/fidelity.js';
+import { type Front, ROLES, type Role, roleAt, standingOf } from '../trials/front.js';
 import { nameOf, numberOf, rowOf } from '../trials/trial-columns.js';
 import { usePalette } from '../ui/theme.js';
 import { Baselines, LABELS_BESIDE_FROM_PIXELS } from './baseline-labels.js';
@@ -74,11 +76,16 @@ export function FrontPlot({ front, view, other, errorBars, onLasso, onFocus }: F
       const count = front.rows.length;
       const has = (role: Role) => (i: number) => front.roles[front.rows[i] ?? 0] === ROLES.indexOf(role) && inside(i);
       const density = Math.max(0.12, Math.min(0.6, 2500 / count));
-      drawDots(context, { ...places, count, only: has('partial') }, 1.5, palette.dominated, density / 2);
+      drawBars(
+        context,
+        { ...places, count, levels: (i) => (has('partial')(i) ? levelOfRow(columns, front.rows[i] ?? 0) : 0) },
+        palette.dominated,
+        density,
+      );
       drawDots(context, { ...places, count, only: has('dominated') }, 2.5, palette.dominated, density);
       drawCrosses(context, places, has('infeasible'), palette.baseline, density);
     },
-    [all, front, places, palette, inside],
+    [all, front, places, palette, inside, columns],
   );
   const drawChosen = useCallback(
     (context: CanvasRenderingContext2D) => {
@@ -94,11 +101,12 @@ export function FrontPlot({ front, view, other, errorBars, onLasso, onFocus }: F
     return {
       trial: numberOf(columns, row),
       role: roleAt(front, row),
+      level: levelOfRow(columns, row),
       cost,
       accuracy: value,
       x: scales.x(cost),
       y: scales.y(value),
-      text: `${nameOf(columns, row)}: accuracy ${(value * 100).toFixed(2)} %, ${costAxis.format(cost)} ${costAxis.title}`,
+      text: `${nameOf(columns, row)}: accuracy ${(value * 100).toFixed(2)} %, ${costAxis.format(cost)} ${costAxis.title}, ${standingOf(columns, front, row)}`,
       faded: mask !== undefined && mask[row] !== 1,
     };
   });
@@ -176,7 +184,7 @@ export function FrontPlot({ front, view, other, errorBars, onLasso, onFocus }: F
             )}
           </svg>
           {hovered !== undefined && (
-            <TrialTip row={hovered.row} place={hovered} frame={frame} note={ROLE_NAMES[roleAt(front, hovered.row)]} />
+            <TrialTip row={hovered.row} place={hovered} frame={frame} note={standingOf(columns, front, hovered.row)} />
           )}
         </>
       )}

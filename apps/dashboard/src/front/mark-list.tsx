@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useId } from 'react';
 import type { Point } from '../plots/frame.js';
-import { ROLE_NAMES, type Role } from '../trials/front.js';
+import type { Role } from '../trials/front.js';
 import { MarkShape } from './mark-shape.js';
 
 /** A mark that is an element of its own, so that the keyboard and screen readers reach it. */
@@ -8,6 +8,8 @@ export interface ListedMark extends Point {
   /** The trial's number. */
   readonly trial: number;
   readonly role: Role;
+  /** How far it came, where it was stopped early. */
+  readonly level?: number | undefined;
   readonly cost: number;
   readonly accuracy: number;
   /** What it is, in a sentence. */
@@ -63,7 +65,7 @@ export function MarkList({ marks, active, focused, onActive, onFocus }: MarkList
           aria-posinset={index + 1}
           aria-setsize={marks.length}
           aria-selected={mark.trial === focused}
-          aria-label={`${mark.text}, ${ROLE_NAMES[mark.role]}`}
+          aria-label={mark.text}
           data-trial={mark.trial}
           data-role={mark.role}
           data-cost={mark.cost}
@@ -71,7 +73,7 @@ export function MarkList({ marks, active, focused, onActive, onFocus }: MarkList
           className={mark.faded ? 'faded' : undefined}
           transform={`translate(${mark.x},${mark.y})`}
         >
-          <MarkShape role={mark.role} />
+          <MarkShape role={mark.role} level={mark.level} />
         </g>
       ))}
     </g>

@@ -2,9 +2,11 @@ import { useCallback, useMemo, useState } from 'react';
 import { useStudy } from '../study/study-context.js';
 import type { Axis } from '../trials/axes.js';
 import { extentOf } from '../trials/axes.js';
-import { numberOf, rowOf } from '../trials/trial-columns.js';
+import { isPartial, levelOfRow } from '../trials/fidelity.js';
+import { kindOf, numberOf, rowOf } from '../trials/trial-columns.js';
 import { usePalette } from '../ui/theme.js';
 import { Axes } from './axes.js';
+import { drawBars } from './bars.js';
 import { Canvas } from './canvas.js';
 import { colourScale } from './colour-scale.js';
 import { type Frame, pointIn } from './frame.js';
@@ -55,13 +57,18 @@ export function ScatterPlot({ x, y, rows, colour, xScale = 'linear', height = 26
       const opacity = Math.max(0.12, Math.min(0.75, 1500 / Math.max(1, count)));
       const isChosen = (i: number) => mask === undefined || mask[rows[i] ?? 0] === 1;
       if (mask !== undefined) drawDots(context, { ...places, count, only: (i) => !isChosen(i) }, 2, palette.dominated, opacity / 3);
-      if (colour === undefined) return drawDots(context, { ...places, count, only: isChosen }, 2.5, palette.front, opacity);
+      if (colour === undefined) {
+        const partial = (i: number) => kindOf(columns, rows[i] ?? 0) === 'search' && isPartial(columns, rows[i] ?? 0);
+        drawDots(context, { ...places, count, only: (i) => isChosen(i) && !partial(i) }, 2.5, palette.front, opacity);
+        const levels = (i: number) => (isChosen(i) && partial(i) ? levelOfRow(columns, rows[i] ?? 0) : 0);
+        return drawBars(context, { ...places, count, levels }, palette.front, opacity);
+      }
       const scale = colourScale(colour, palette.isDark);
       const steps = Int8Array.from(rows as Int32Array, (row) => scale.stepOf(colour.values[row] ?? Number.NaN));
       for (const [step, hex] of scale.colours.entries())
         drawDots(context, { ...places, count, only: (i) => steps[i] === step && isChosen(i) }, 2.5, toHex(hex), opacity);
     },
-    [rows, places, mask, colour, palette],
+    [rows, places, mask, colour, palette, columns],
   );
   const at = (row: number) => ({ x: scales.x(x.values[row] ?? 0), y: scales.y(y.values[row] ?? 0) });
   const focusedRow = focused === undefined ? undefined : rowOf(columns, focused);

@@ -2,6 +2,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { MarkIcon } from '../front/mark-shape.js';
 import { useStudy } from '../study/study-context.js';
+import { levelOfRow } from '../trials/fidelity.js';
 import { type Front, ROLE_NAMES, roleAt } from '../trials/front.js';
 import { numberOf, stateOf, type TrialColumns } from '../trials/trial-columns.js';
 import { SortHeading, type SortOrder } from '../ui/sort-heading.js';
@@ -128,8 +129,8 @@ const Row = memo(function Row({ row, rowIndex, columns, shown, front, focused, t
                 onClick={(event) => event.stopPropagation()}
               />
               <button type="button">
-                {state === 'complete' && !Number.isNaN(columns.measures.accuracy[row]) ? (
-                  <MarkIcon role={roleAt(front, row)} />
+                {(state === 'complete' || state === 'pruned') && !Number.isNaN(columns.measures.accuracy[row]) ? (
+                  <MarkIcon role={roleAt(front, row)} level={levelOfRow(columns, row)} />
                 ) : (
                   <span className="mark-icon" />
                 )}

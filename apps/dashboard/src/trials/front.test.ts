@@ -3,7 +3,8 @@ import { hypervolume, paretoFront } from 'hyperopt-js';
 import { describe, expect, it } from 'vitest';
 import { trialRow } from '../test-trials.js';
 import { compareFronts } from './compare-fronts.js';
-import { dominanceOf, frontOf, roleAt } from './front.js';
+import { fidelityOf, levelOf } from './fidelity.js';
+import { dominanceOf, frontOf, roleAt, standingOf } from './front.js';
 import { hypervolumeHistory } from './hypervolume-history.js';
 import { columnsOfRows } from './make-columns.js';
 import { seedSpreads } from './seed-spread.js';
@@ -41,7 +42,50 @@ describe('the front', () => {
     const front = frontOf(columns, 'macs', { macs: [null, 200] });
     expect([0, 1, 2, 3, 5].map((row) => roleAt(front, row))).toEqual(['dominated', 'partial', 'baseline', 'infeasible', 'front']);
     expect([...front.rows]).toEqual([0, 1, 2, 3, 5]);
-    expect(frontOf(columns, 'macs', { macs: [null, 200] }, 4).members).toEqual([0]);
+    expect(frontOf(columns, 'macs', { macs: [null, 200] }, { until: 4 }).members).toEqual([0]);
+  });
+
+  it('never mixes trials that were trained for fewer epochs with fully trained ones, and tells their rungs apart', () => {
+    const columns = columnsOfRows([
+      trialRow({ number: 1, macs: 100, accuracy: 0.7, epochs: 9 }),
+      trialRow({ number: 2, macs: 50, accuracy: 0.8, epochs: 1, state: 'pruned' }),
+      trialRow({ number: 3, macs: 60, accuracy: 0.85, epochs: 3, state: 'pruned' }),
+      trialRow({ number: 4, macs: 70, accuracy: 0.9, epochs: 3 }),
+      trialRow({ number: 5, macs: 200, accuracy: 0.75, epochs: 9 }),
+      trialRow({ number: 6, macs: 10, accuracy: 0.95, epochs: 20, kind: 'finalist' }),
+      trialRow({ number: 7, macs: 10, accuracy: null, epochs: 1, state: 'failed' }),
+    ]);
+    const fidelity = fidelityOf(columns);
+    expect(fidelity).toEqual({
+      full: 9,
+      rungs: [
+        { epochs: 1, trials: 1 },
+        { epochs: 3, trials: 2 },
+      ],
+    });
+    expect([1, 3].map((epochs) => levelOf(fidelity, epochs))).toEqual([1, 2]);
+    const full = frontOf(columns, 'macs', {}, { trained: 'full' });
+    expect([[...full.rows], full.members]).toEqual([
+      [0, 4, 5],
+      [0, 4],
+    ]);
+    const all = frontOf(columns, 'macs');
+    expect(all.members).toEqual([0, 4]);
+    expect([1, 2, 3].map((row) => standingOf(columns, all, row))).toEqual([
+      'stopped after 1 epoch',
+      'stopped after 3 epochs',
+      'stopped after 3 epochs',
+    ]);
+    const rung = frontOf(columns, 'macs', {}, { trained: 3 });
+    expect([[...rung.rows], rung.members]).toEqual([
+      [2, 3],
+      [2, 3],
+    ]);
+  });
+
+  it('shares marks between rungs where there are many, in order', () => {
+    const columns = columnsOfRows([1, 2, 3, 4, 5, 6, 7].map((epochs) => trialRow({ number: epochs, epochs, state: 'pruned' })));
+    expect([1, 2, 3, 4, 5, 6, 7].map((epochs) => levelOf(fidelityOf(columns), epochs))).toEqual([1, 1, 1, 2, 2, 3, 3]);
   });
 
   it('tells of a dominated trial the most accurate and the cheapest that beat it', () => {

@@ -1,5 +1,6 @@
 import { type CostKey, extentOf, measureAxis } from './axes.js';
-import { kindOf, stateOf, TRIAL_KINDS, TRIAL_STATES, type TrialColumns } from './trial-columns.js';
+import { inEpochs, isPartial, type Trained } from './fidelity.js';
+import { kindOf, TRIAL_KINDS, type TrialColumns } from './trial-columns.js';
 
 /** Where a trial stands; each has its own shape in plots, so that colour is never the only difference. */
 export type Role = 'front' | 'dominated' | 'infeasible' | 'partial' | 'baseline' | 'finalist';
@@ -28,13 +29,23 @@ export interface Front {
 }
 
 const SEARCH = TRIAL_KINDS.indexOf('search');
-const COMPLETE = TRIAL_STATES.indexOf('complete');
+
+interface FrontOptions {
+  /** What finished later, in milliseconds, is left out. */
+  readonly until?: number | undefined;
+  readonly trained?: Trained;
+}
 
 /**
- * The front of complete search trials inside the limits; `until` (milliseconds) leaves out what finished later. Trials that were pruned keep
- * the accuracy they had reached and count as stopped early.
+ * The front of fully trained search trials inside the limits. Those that were stopped early have the accuracy they had reached and never compete
+ * with these: they are beside them, left out (`trained: 'full'`), or, with a number of epochs, the only ones and compete with each other.
  */
-export function frontOf(columns: TrialColumns, cost: CostKey, limits: Limits = {}, until = Number.POSITIVE_INFINITY): Front {
+export function frontOf(
+  columns: TrialColumns,
+  cost: CostKey,
+  limits: Limits = {},
+  { until = Number.POSITIVE_INFINITY, trained = 'all' }: FrontOptions = {},
+): Front {
   const { accuracy, finishedAt } = columns.measures;
   const costs = measureAxis(columns, cost).values;
   const bounds = boundsOf(columns, limits);
@@ -43,8 +54,9 @@ export function frontOf(columns: TrialColumns, cost: CostKey, limits: Limits = {
   const candidates: number[] = [];
   for (let row = 0; row < columns.count; row++) {
     if (Number.isNaN(accuracy[row]) || Number.isNaN(costs[row]) || (finishedAt[row] ?? 0) > until) continue;
+    const role = roleOf(columns, row, bounds, trained);
+    if (role === undefined) continue;
     rows.push(row);
-    const role = roleOf(columns, row, bounds);
     roles[row] = ROLES.indexOf(role);
     if (role === 'dominated') candidates.push(row);
   }
@@ -55,6 +67,13 @@ export function frontOf(columns: TrialColumns, cost: CostKey, limits: Limits = {
 
 export function roleAt({ roles }: Front, row: number): Role {
   return ROLES[roles[row] ?? 1] ?? 'dominated';
+}
+
+/** Where a trial stands, in words. */
+export function standingOf(columns: TrialColumns, front: Front, row: number): string {
+  const role = roleAt(front, row);
+  const epochs = columns.measures.epochs[row] ?? Number.NaN;
+  return role === 'partial' && !Number.isNaN(epochs) ? `stopped after ${inEpochs(epochs)}` : ROLE_NAMES[role];
 }
 
 interface Bound {
@@ -71,10 +90,11 @@ function boundsOf({ measures }: TrialColumns, limits: Limits): Bound[] {
   }));
 }
 
-function roleOf(columns: TrialColumns, row: number, bounds: readonly Bound[]): Role {
+/** Undefined for what is left out. */
+function roleOf(columns: TrialColumns, row: number, bounds: readonly Bound[], trained: Trained): Role | undefined {
   const kind = kindOf(columns, row);
-  if (kind !== 'search') return kind;
-  if (columns.state[row] !== COMPLETE) return 'partial';
+  if (kind !== 'search') return typeof trained === 'number' ? undefined : kind;
+  if (!competes(columns, row, trained)) return trained === 'all' ? 'partial' : undefined;
   // What was not measured breaks no limit.
   return bounds.some(({ values, least, most }) => (values[row] ?? least) < least || (values[row] ?? most) > most)
     ? 'infeasible'
@@ -82,8 +102,10 @@ function roleOf(columns: TrialColumns, row: number, bounds: readonly Bound[]): R
 }
 
 /** Whether a trial competes for the front at all. */
-export function competes(columns: TrialColumns, row: number): boolean {
-  return columns.kind[row] === SEARCH && stateOf(columns, row) === 'complete';
+export function competes(columns: TrialColumns, row: number, trained: Trained = 'full'): boolean {
+  if (columns.kind[row] !== SEARCH) return false;
+  const partial = isPartial(columns, row);
+  return typeof trained === 'number' ? partial && columns.measures.epochs[row] === trained : !partial;
 }
 
 /** By cost, then the most accurate first: a trial is on the front when it beats all cheaper ones, or equals the last taken. */

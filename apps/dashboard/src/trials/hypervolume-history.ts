@@ -1,4 +1,5 @@
 import { type CostKey, measureAxis } from './axes.js';
+import type { Trained } from './fidelity.js';
 import { competes } from './front.js';
 import type { TrialColumns } from './trial-columns.js';
 
@@ -26,11 +27,12 @@ export function hypervolumeHistory(
   columns: TrialColumns,
   cost: CostKey,
   { cost: costLimit, accuracy: least }: Reference,
+  trained: Trained = 'full',
 ): HypervolumeStep[] {
   const { accuracy, finishedAt } = columns.measures;
   const costs = measureAxis(columns, cost).values;
   const rows: number[] = [];
-  for (let row = 0; row < columns.count; row++) if (competes(columns, row) && !Number.isNaN(costs[row])) rows.push(row);
+  for (let row = 0; row < columns.count; row++) if (competes(columns, row, trained) && !Number.isNaN(costs[row])) rows.push(row);
   rows.sort((a, b) => (finishedAt[a] ?? 0) - (finishedAt[b] ?? 0) || a - b);
   const front: { cost: number; accuracy: number }[] = [];
   const steps: HypervolumeStep[] = [];

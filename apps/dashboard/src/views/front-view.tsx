@@ -8,16 +8,18 @@ import { FrontDifferenceNote } from '../front/front-difference.js';
 import { FrontPlot } from '../front/front-plot.js';
 import { pointsOf } from '../front/front-scales.js';
 import { HypervolumePlot } from '../front/hypervolume-plot.js';
+import { Legend } from '../front/legend.js';
 import { limitsOf } from '../front/limits.js';
-import { MarkIcon } from '../front/mark-shape.js';
 import { Replay } from '../front/replay.js';
+import { LeftOutNote, TrainedPick, useTrained } from '../front/trained-pick.js';
 import { useOtherFront } from '../front/use-other-front.js';
 import { focusTrial, useChoice, useParameter } from '../place/use-place.js';
 import { PlotCard } from '../plots/plot-card.js';
 import { select } from '../selection/use-selection.js';
 import { useStudy } from '../study/study-context.js';
 import { COST_KEYS, type CostKey, measureAxis } from '../trials/axes.js';
-import { competes, type Front, frontOf, ROLE_NAMES, ROLES, roleAt } from '../trials/front.js';
+import { fidelityOf, type Trained } from '../trials/fidelity.js';
+import { competes, type Front, frontOf, ROLE_NAMES, roleAt } from '../trials/front.js';
 import { hypervolumeHistory } from '../trials/hypervolume-history.js';
 import { NO_TRIALS } from '../trials/make-columns.js';
 import { seedSpreads } from '../trials/seed-spread.js';
@@ -37,15 +39,19 @@ export default function FrontView() {
   const [other, setOther] = useParameter('with', '');
   const [shown, setShown] = useState<number>();
   const studies = useStudies().data?.studies ?? [];
-  const otherFront = useOtherFront(other === '' ? undefined : other, cost).data;
   const limits = useMemo(() => limitsOf(study.budget), [study.budget]);
-  const moments = useMemo(() => finishTimes(columns), [columns]);
+  const fidelity = fidelityOf(columns);
+  const [trained, setTrained] = useTrained(fidelity);
+  // The other study's front is of its fully trained trials.
+  const compared = other === '' || typeof trained === 'number' ? undefined : other;
+  const otherFront = useOtherFront(compared, cost).data;
+  const moments = useMemo(() => finishTimes(columns, trained), [columns, trained]);
   const until = shown === undefined ? undefined : moments[shown - 1];
-  const front = useMemo(() => frontOf(columns, cost, limits, until), [columns, cost, limits, until]);
-  const errorBars = useErrorBars(study.name, columns, front);
+  const front = useMemo(() => frontOf(columns, cost, limits, { until, trained }), [columns, cost, limits, until, trained]);
+  const errorBars = useErrorBars(study.name, columns, front, trained);
   // The front is on the screen before its history is reckoned.
   const settled = useDeferredValue(columns, NO_TRIALS);
-  const history = useMemo(() => historyOf(settled, cost, limits[cost]?.[1] ?? undefined), [settled, cost, limits]);
+  const history = useMemo(() => historyOf(settled, cost, limits[cost]?.[1] ?? undefined, trained), [settled, cost, limits, trained]);
   const axis = measureAxis(columns, cost);
   const present = useMemo(() => new Set(Array.from(front.rows, (row) => roleAt(front, row))), [front]);
   const own = pointsOf(columns, front);
@@ -64,6 +70,7 @@ export default function FrontView() {
               onChange={setCost}
               choices={measured.map((key) => [key, measureAxis(columns, key).title] as const)}
             />
+            <TrainedPick fidelity={fidelity} value={trained} onChange={setTrained} />
             <Segmented label="Scale of the cost" choices={['linear', 'log']} value={scale} onChange={setScale} />
             <Segmented
               label="Accuracies in view"
@@ -100,18 +107,8 @@ export default function FrontView() {
             onFocus={focusTrial}
           />
         )}
-        <ul className="legend">
-          {ROLES.filter((role) => present.has(role)).map((role) => (
-            <li key={role}>
-              <MarkIcon role={role} /> {ROLE_NAMES[role]}
-            </li>
-          ))}
-          {otherFront !== undefined && (
-            <li>
-              <span className="swatch swatch-baseline" /> {other}
-            </li>
-          )}
-        </ul>
+        <Legend present={present} fidelity={fidelity} other={otherFront === undefined ? undefined : other} />
+        <LeftOutNote fidelity={fidelity} trained={trained} />
         <p className="hint fine">Draw a loop around marks to select them in every view; click one to see it.</p>
         {otherFront !== undefined && (
           <FrontDifferenceNote name={study.name} other={other} own={own} others={otherFront} format={axis.format} />
@@ -123,26 +120,27 @@ export default function FrontView() {
   );
 }
 
-function finishTimes(columns: TrialColumns): Float64Array {
+function finishTimes(columns: TrialColumns, trained: Trained): Float64Array {
   const rows: number[] = [];
-  for (let row = 0; row < columns.count; row++) if (competes(columns, row)) rows.push(columns.measures.finishedAt[row] ?? 0);
+  for (let row = 0; row < columns.count; row++) if (competes(columns, row, trained)) rows.push(columns.measures.finishedAt[row] ?? 0);
   return Float64Array.from(rows).sort();
 }
 
-function historyOf(columns: TrialColumns, cost: CostKey, budget: number | undefined) {
+function historyOf(columns: TrialColumns, cost: CostKey, budget: number | undefined, trained: Trained) {
   const values = columns.measures[cost];
   let [dearest, worst] = [0, 1];
   for (let row = 0; row < columns.count; row++) {
-    if (!competes(columns, row)) continue;
+    if (!competes(columns, row, trained)) continue;
     dearest = Math.max(dearest, values[row] || 0);
     worst = Math.min(worst, columns.measures.accuracy[row] ?? 1);
   }
-  return hypervolumeHistory(columns, cost, { cost: budget ?? dearest * 1.01, accuracy: Math.max(0, worst - 0.001) });
+  return hypervolumeHistory(columns, cost, { cost: budget ?? dearest * 1.01, accuracy: Math.max(0, worst - 0.001) }, trained);
 }
 
 /** Means and intervals over seeds: of finalists as the server tells them, else the range of what was trained more than once. */
-function useErrorBars(study: string, columns: TrialColumns, front: Front): ErrorBarAt[] {
-  const finalists = columns.kind.includes(2);
+function useErrorBars(study: string, columns: TrialColumns, front: Front, trained: Trained): ErrorBarAt[] {
+  // Finalists were trained to the end.
+  const finalists = columns.kind.includes(2) && typeof trained !== 'number';
   const outcome = useQuery({
     queryKey: ['outcome', study, columns.count],
     enabled: finalists,
@@ -150,7 +148,7 @@ function useErrorBars(study: string, columns: TrialColumns, front: Front): Error
   });
   return useMemo(() => {
     const costs = measureAxis(columns, front.cost).values;
-    const told = (outcome.data?.finalists ?? []).flatMap(({ trial, accuracy: { mean, low, high } }): ErrorBarAt[] =>
+    const told = (finalists ? (outcome.data?.finalists ?? []) : []).flatMap(({ trial, accuracy: { mean, low, high } }): ErrorBarAt[] =>
       low === null || high === null ? [] : [{ trial, cost: costs[trial - 1] ?? 0, mean, low, high }],
     );
     if (told.length > 0) return told;
@@ -164,7 +162,7 @@ function useErrorBars(study: string, columns: TrialColumns, front: Front): Error
       low,
       high,
     }));
-  }, [outcome.data, columns, front]);
+  }, [finalists, outcome.data, columns, front]);
 }
 
 function frontData(columns: TrialColumns, front: Front) {
