@@ -78,14 +78,15 @@ export function trialRows(trials: readonly Trial[]): string {
 
 /** What `--json` prints of a trial. */
 export function trialDocument(trial: Trial) {
-  const { number, kind, label, rerunOf, state, seed, accuracy, loss, cost, params, architectureHash, seconds, imagesPerSecond, reason } =
-    trial;
+  const { number, kind, label, rerunOf, parents, state, worker, seed, accuracy, loss, cost, params, architectureHash, seconds } = trial;
   return {
     trial: number,
     kind,
     label,
     rerunOf,
+    parents,
     state,
+    worker,
     seed,
     accuracy,
     loss,
@@ -93,8 +94,8 @@ export function trialDocument(trial: Trial) {
     configuration: params,
     hash: architectureHash,
     seconds,
-    imagesPerSecond,
+    imagesPerSecond: trial.imagesPerSecond,
     ...(typeof trial.facts?.latencyMs === 'number' && { latencyMs: trial.facts.latencyMs }),
-    reason,
+    reason: trial.reason,
   };
 }

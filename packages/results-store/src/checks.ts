@@ -2,8 +2,9 @@ import { InvalidRecordError } from './errors.js';
 import type { ArtifactInput } from './records/artifact.js';
 import type { MetricReport } from './records/metric.js';
 import { STUDY_REQUESTS, type StudyRequest } from './records/study.js';
-import { LOG_TAIL_CHARACTERS, type NewTrial, type TrialOutcome, type TrialQuery } from './records/trial.js';
+import { areParents, LOG_TAIL_CHARACTERS, type NewTrial, type TrialOutcome, type TrialQuery } from './records/trial.js';
 import type { BriefQuery } from './records/trial-brief.js';
+import type { TrialStart } from './records/trial-worker.js';
 
 /** Every store checks its input here, so that all refuse the same things in the same words. */
 
@@ -65,16 +66,22 @@ export function checkTextOrEmpty(where: string, text: string): void {
   if (text.includes(NUL)) throw new InvalidRecordError(where, 'must not hold the character U+0000', text, 'leave it out');
 }
 
-export function checkNewTrial({ architecture, seed, cost, label, rerunOf }: NewTrial): void {
+/** `number` is the one that the trial will have. */
+export function checkNewTrial({ architecture, seed, cost, label, rerunOf, parents = [] }: NewTrial, number: number): void {
   checkText('trial.architecture.hash', architecture.hash);
   if (label !== undefined) checkText('trial.label', label);
   checkWhole('trial.seed', seed, Number.MIN_SAFE_INTEGER);
   if (rerunOf !== undefined) checkWhole('trial.rerunOf', rerunOf);
+  if (!areParents(parents, number)) {
+    throw new InvalidRecordError('trial.parents', `must be numbers of trials before ${number}, each once`, parents, 'correct them');
+  }
   for (const key of ['macs', 'params', 'activations', 'weightsBytes'] as const) checkWhole(`trial.cost.${key}`, cost[key]);
 }
 
-export function checkWorker(worker: string | undefined): void {
+export function checkStart({ slot, worker, epochs }: TrialStart): void {
+  if (slot !== undefined) checkText('slot', slot);
   if (worker !== undefined) checkText('worker', worker);
+  if (epochs !== undefined) checkWhole('epochs', epochs);
 }
 
 export function checkMetric({ epoch, name }: MetricReport): void {

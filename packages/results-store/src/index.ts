@@ -52,7 +52,7 @@ export {
   type TrialState,
 } from './records/trial.js';
 export { type BriefQuery, briefOf, type TrialBrief } from './records/trial-brief.js';
-export type { TrialWorker } from './records/trial-worker.js';
+export type { TrialStart, TrialWorker } from './records/trial-worker.js';
 export type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 export { readStudyCsv, writeStudyCsv } from './transfer/csv.js';
 export { readStudyLines, writeStudyLines } from './transfer/json-lines.js';

@@ -6,10 +6,10 @@ import {
   checkMetric,
   checkNewTrial,
   checkPage,
+  checkStart,
   checkStudyName,
   checkStudyRequest,
   checkWhole,
-  checkWorker,
   encodeJson,
   finiteOrNull,
 } from './checks.js';
@@ -28,7 +28,7 @@ import type { StoreProblem } from './records/store-problem.js';
 import type { NewStudy, Study, StudyPosition, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 import { type BriefQuery, briefOf, type TrialBrief } from './records/trial-brief.js';
-import type { TrialWorker } from './records/trial-worker.js';
+import type { TrialStart, TrialWorker } from './records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from './store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, reopenedTrial, requireRunning, startedTrial, trialEvent } from './transitions.js';
 import { trialCounts } from './trial-counts.js';
@@ -165,8 +165,8 @@ export class MemoryStore implements ResultsStore {
 
   async createTrial(study: string, input: NewTrial): Promise<Trial> {
     const owner = this.#study(study);
-    checkNewTrial(input);
     const identity = { id: this.#lastTrialId + 1, study, number: owner.trials.length + 1 };
+    checkNewTrial(input, identity.number);
     const trial = queuedTrial(identity, input, this.#settings.now());
     const architecture = encodeJson('trial.architecture', input.architecture.architecture);
     const samplerState = input.samplerState === undefined ? undefined : JSON.parse(encodeJson('sampler state', input.samplerState));
@@ -178,12 +178,12 @@ export class MemoryStore implements ResultsStore {
     return this.#replace(entry, trial);
   }
 
-  async startTrial(id: number, worker?: string): Promise<Trial> {
+  async startTrial(id: number, start: TrialStart = {}): Promise<Trial> {
     const entry = this.#trial(id);
-    checkWorker(worker);
-    const trial = startedTrial(current(entry), this.#settings.now());
+    checkStart(start);
+    const trial = startedTrial(current(entry), this.#settings.now(), start);
     entry.metrics.clear();
-    entry.worker = worker === undefined ? undefined : { name: worker, heartbeatAt: this.#settings.now() };
+    entry.worker = start.worker !== undefined ? { name: start.worker, heartbeatAt: this.#settings.now() } : undefined;
     return this.#replace(entry, trial);
   }
 
@@ -455,7 +455,7 @@ export class MemoryStore implements ResultsStore {
 
   #replace(entry: TrialEntry, trial: Trial): Trial {
     entry.owner.trials[entry.number - 1] = trial;
-    const { kind, data } = trialEvent(trial, entry.worker?.name);
+    const { kind, data } = trialEvent(trial);
     this.#record(trial.study, trial.number, kind, data);
     return structuredClone(trial);
   }

@@ -11,7 +11,7 @@ import type { StoreProblem } from './records/store-problem.js';
 import type { NewStudy, Study, StudyPosition, StudyRequest, StudyRevision, StudyState, StudySummary } from './records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from './records/trial.js';
 import type { BriefQuery, TrialBrief } from './records/trial-brief.js';
-import type { TrialWorker } from './records/trial-worker.js';
+import type { TrialStart, TrialWorker } from './records/trial-worker.js';
 
 /**
  * Where studies live. Every implementation keeps this contract; `testing/store-contract.ts` checks it.
@@ -62,9 +62,9 @@ export interface ResultsStore {
   createTrial(study: string, trial: NewTrial): Promise<Trial>;
   /**
    * queued → running, as the next attempt. Metrics of an earlier attempt are dropped: it starts from scratch. A process other than the holder of the
-   * lease gives its name as `worker`, and owes heartbeats from then on.
+   * lease gives its name as the `worker`, and owes heartbeats from then on.
    */
-  startTrial(id: number, worker?: string): Promise<Trial>;
+  startTrial(id: number, start?: TrialStart): Promise<Trial>;
   /** Of a worker's running trial, every few seconds. Throws TrialStateError when the trial ended or went to somebody else: stop at once then. */
   heartbeatTrial(attempt: Attempt): Promise<void>;
   /** Of a running trial. A second value for the same epoch and name replaces the first. */

@@ -2,11 +2,14 @@ import { checkOutcome, encodeJson, finiteOrNull, logTailOf } from './checks.js';
 import { TrialStateError } from './errors.js';
 import type { JsonObject } from './records/json.js';
 import type { Attempt, NewTrial, Trial, TrialOutcome } from './records/trial.js';
+import type { TrialStart } from './records/trial-worker.js';
 import type { RequeueOptions } from './store.js';
 
 /** What may happen to a trial, as pure functions from the trial before to the trial after. Stores write the result in one transaction. */
 
 const UNMEASURED = {
+  worker: null,
+  plannedEpochs: null,
   accuracy: null,
   loss: null,
   seconds: null,
@@ -19,13 +22,14 @@ const UNMEASURED = {
 } as const;
 
 export function queuedTrial(identity: { id: number; study: string; number: number }, trial: NewTrial, now: number): Trial {
-  const { kind, label, rerunOf, params, architecture, seed } = trial;
+  const { kind, label, rerunOf, parents, params, architecture, seed } = trial;
   const { macs, params: parameters, activations, weightsBytes } = trial.cost;
   return {
     ...identity,
     kind,
     label: label ?? null,
     rerunOf: rerunOf ?? null,
+    parents: [...(parents ?? [])],
     state: 'queued',
     attempt: 0,
     params: JSON.parse(encodeJson('trial.params', params)),
@@ -37,9 +41,17 @@ export function queuedTrial(identity: { id: number; study: string; number: numbe
   };
 }
 
-export function startedTrial(trial: Trial, now: number): Trial {
+export function startedTrial(trial: Trial, now: number, { slot, worker, epochs }: TrialStart): Trial {
   if (trial.state !== 'queued') throw refusal(trial, 'only a queued trial can be started', 'requeue it first if its runner died');
-  return { ...trial, ...UNMEASURED, state: 'running', attempt: trial.attempt + 1, startedAt: now };
+  return {
+    ...trial,
+    ...UNMEASURED,
+    state: 'running',
+    attempt: trial.attempt + 1,
+    worker: worker ?? slot ?? null,
+    plannedEpochs: epochs ?? null,
+    startedAt: now,
+  };
 }
 
 /** For metrics and artifacts: throws unless this attempt is running. */
@@ -74,7 +86,8 @@ export function finishedTrial(trial: Trial, attempt: Attempt, outcome: TrialOutc
 /** What becomes of a running trial whose runner stopped or died. `lostAttempts` are those that died before; the new count comes with the trial. */
 export function interruptedTrial(trial: Trial, lostAttempts: number, { maxAttempts = 3, paused = false }: RequeueOptions, now: number) {
   const lost = paused ? lostAttempts : lostAttempts + 1;
-  if (paused || lost < maxAttempts) return { lost, trial: { ...trial, state: 'queued', startedAt: null } satisfies Trial };
+  if (paused || lost < maxAttempts)
+    return { lost, trial: { ...trial, state: 'queued', worker: null, plannedEpochs: null, startedAt: null } satisfies Trial };
   const reason = `interrupted: its runner died in ${lost} attempts`;
   return { lost, trial: { ...trial, state: 'failed', reason, finishedAt: now } satisfies Trial };
 }
@@ -85,16 +98,16 @@ export function reopenedTrial(trial: Trial): Trial {
   return { ...trial, ...UNMEASURED, state: 'queued' };
 }
 
-/** How a trial's history tells that it came to be as it is now; a started one may be with a worker. */
-export function trialEvent(
-  { state, attempt, kind, accuracy, reason }: Trial,
-  worker?: string,
-): { readonly kind: string; readonly data: JsonObject } {
+/** How a trial's history tells that it came to be as it is now. */
+export function trialEvent({ state, attempt, worker, kind, accuracy, reason }: Trial): {
+  readonly kind: string;
+  readonly data: JsonObject;
+} {
   switch (state) {
     case 'queued':
       return attempt === 0 ? { kind: 'trial-created', data: { kind } } : { kind: 'trial-requeued', data: { attempt } };
     case 'running':
-      return { kind: 'trial-started', data: { attempt, ...(worker !== undefined && { worker }) } };
+      return { kind: 'trial-started', data: { attempt, ...(worker !== null && { worker }) } };
     case 'complete':
       return { kind: 'trial-complete', data: { accuracy } };
     case 'pruned':

@@ -42,7 +42,9 @@ export class KnownResults {
     const twin = trial.state === 'queued' ? await this.finished(trial) : undefined;
     if (!twin) return measure();
     const outcome = await this.copyOf(twin);
-    const started = await this.store.startTrial(trial.id).catch((error: unknown) => {
+    // Nobody runs it, so it gets nobody's name.
+    const { plannedEpochs: epochs } = twin;
+    const started = await this.store.startTrial(trial.id, epochs === null ? {} : { epochs }).catch((error: unknown) => {
       // A worker had a job for it and was quicker.
       if (error instanceof TrialStateError) return undefined;
       throw error;

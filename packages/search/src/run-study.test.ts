@@ -69,6 +69,36 @@ describe('runStudy', () => {
     expect((await store.study('study')).state).toBe('complete');
   });
 
+  it('says for good which of its slots ran a trial, no two at once in the same, and for how many epochs', async () => {
+    const waiting: (() => void)[] = [];
+    const together: Evaluator = async (subject, context) => {
+      // Three are let go at a time, the last one first.
+      if (context.trial <= 9) {
+        await new Promise<void>((resolve) => {
+          waiting.unshift(resolve);
+          if (waiting.length === 3) for (const go of waiting.splice(0)) go();
+        });
+      }
+      return scored(subject, context);
+    };
+    await run(text({ workers: '3', baselines: '[]', more: 'finalists: { count: 1, epochs: 5, seeds: 2 }' }), { evaluate: together });
+    const trials = await store.trials('study');
+    expect(trials.map(({ plannedEpochs }) => plannedEpochs)).toEqual([...Array(10).fill(2), 5, 5]);
+    const busy = new Map<unknown, number>();
+    for (const { kind, trial, data } of await store.events({ study: 'study' })) {
+      if (kind === 'trial-started') {
+        expect(busy.get(data.worker)).toBe(undefined);
+        busy.set(data.worker, trial!);
+      } else if (kind === 'trial-complete') {
+        const { worker } = trials[trial! - 1]!;
+        expect(busy.get(worker)).toBe(trial);
+        busy.delete(worker);
+      }
+    }
+    const names = trials.slice(0, 9).map(({ worker }) => worker);
+    expect([...new Set(names)].sort()).toEqual(['1', '2', '3']);
+  });
+
   it('puts on the front exactly the candidates that no other beats', async () => {
     const { front, best } = await run(text());
     const complete = await store.trials('study', { kinds: ['search'], states: ['complete'] });

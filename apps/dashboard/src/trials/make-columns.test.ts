@@ -25,6 +25,7 @@ const ANSWER: ColumnsAnswer = {
   seconds: [2, null],
   imagesPerSecond: [null, null],
   epochs: [3, null],
+  plannedEpochs: [3, 3],
   latencyMs: [null, null],
   startedAt: [5, null],
   finishedAt: [9, null],
@@ -33,6 +34,8 @@ const ANSWER: ColumnsAnswer = {
     { name: 'block', values: ['mbconv', 'ds'], codes: [0, 1] },
   ],
   labels: { '1': 'depth only' },
+  parents: [[], [1]],
+  workers: { values: ['1'], codes: [0, 0] },
   reasons: { values: ['out of memory'], codes: [null, 0] },
 };
 

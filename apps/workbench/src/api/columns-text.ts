@@ -5,7 +5,7 @@ import type { NumberName, StudyTable } from './table/study-table.js';
 
 const PLAIN = [
   ...(['attempt', 'seed', 'rerunOf', 'macs', 'params', 'activations', 'weightsBytes', 'accuracy', 'loss', 'seconds'] as const),
-  ...(['imagesPerSecond', 'epochs', 'latencyMs'] as const),
+  ...(['imagesPerSecond', 'epochs', 'plannedEpochs', 'latencyMs'] as const),
 ] satisfies readonly NumberName[];
 
 /** The last answer of each table: a study that is complete is written once. */
@@ -47,6 +47,8 @@ async function writeColumns(table: StudyTable): Promise<string> {
   }
   parts.push(`"dimensions":[${dimensions.join(',')}]`);
   await add('labels', () => sparse(table.labels, count));
+  await add('parents', () => table.parents.slice(0, count) as number[][]);
+  await add('workers', () => table.workers.sorted(count));
   await add('reasons', () => table.reasons.sorted(count));
   return `{${parts.join(',')}}`;
 }

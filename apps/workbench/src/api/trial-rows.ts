@@ -6,8 +6,13 @@ export function trialRowOf(trial: Trial): TrialRow {
   return rowOfBrief(briefOf(trial));
 }
 
-export function rowOfBrief({ params, cost: { macs, params: parameters, activations, weightsBytes }, ...brief }: TrialBrief): TrialRow {
-  return { ...brief, params: mutable(params), cost: { macs, params: parameters, activations, weightsBytes } };
+export function rowOfBrief({
+  params,
+  parents,
+  cost: { macs, params: parameters, activations, weightsBytes },
+  ...brief
+}: TrialBrief): TrialRow {
+  return { ...brief, parents: [...parents], params: mutable(params), cost: { macs, params: parameters, activations, weightsBytes } };
 }
 
 /** The store's JSON is readonly and zod's is not; both are about to become text. */

@@ -29,6 +29,8 @@ export interface NewTrial {
   readonly label?: string;
   /** The number of the trial that this one measures again. */
   readonly rerunOf?: number;
+  /** Numbers of the earlier trials that it was made of, each once; none unless given. */
+  readonly parents?: readonly number[];
   /** The point of the search space, as JSON. */
   readonly params: object;
   /** Stored once per hash, whatever the number of trials. */
@@ -61,9 +63,15 @@ export interface Trial extends Attempt {
   readonly label: string | null;
   /** The number of the trial that this one measures again; null for a candidate of its own. */
   readonly rerunOf: number | null;
+  /** Numbers of the earlier trials that its candidate was made of: one where it was mutated, two where they were crossed, none where it was not bred. */
+  readonly parents: readonly number[];
   readonly state: TrialState;
   /** How often it was started: 0 while it was never. */
   readonly attempt: number;
+  /** Who ran the latest attempt; null where nobody did, or nobody gave a name. */
+  readonly worker: string | null;
+  /** How long the latest attempt was to be trained; null where it was not started, or not trained. */
+  readonly plannedEpochs: number | null;
   readonly params: JsonObject;
   readonly architectureHash: string;
   readonly seed: number;
@@ -85,6 +93,12 @@ export interface Trial extends Attempt {
   /** Of the latest attempt. */
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
+}
+
+/** Whether these can be the parents of a trial: earlier ones, each once. */
+export function areParents(parents: readonly number[], number: number): boolean {
+  const earlier = parents.every((parent) => Number.isSafeInteger(parent) && parent >= 1 && parent < number);
+  return earlier && new Set(parents).size === parents.length;
 }
 
 /** Measured values of a trial. A value that is not finite (a diverged loss) is stored as null. */

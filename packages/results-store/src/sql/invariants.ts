@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { sha256Of } from '../content-hash.js';
 import type { StoreProblem } from '../records/store-problem.js';
 import { STUDY_REQUESTS, STUDY_STATES } from '../records/study.js';
-import { TRIAL_KINDS, TRIAL_STATES } from '../records/trial.js';
+import { areParents, TRIAL_KINDS, TRIAL_STATES } from '../records/trial.js';
 import type { Tx } from './sql-database.js';
 
 /** Examples named of each broken rule; the rest are counted. */
@@ -54,6 +54,9 @@ const RULES: readonly Rule[] = [
     },
   },
   ofTrials('only a running trial is with a worker', sql`t.state <> 'running' and t.id in (select trial_id from trial_workers)`),
+  ofTrials('a trial that is with a worker says so', sql`t.worker <> (select w.worker from trial_workers w where w.trial_id = t.id)`),
+  ofTrials('only a trial that was started was run by somebody', sql`t.worker is not null and t.started_at is null`),
+  { rule: 'a trial is made of earlier ones, each once', broken: brokenParents },
   {
     rule: 'a study has a state and a request that exist',
     broken: async (tx) => {
@@ -78,6 +81,19 @@ export async function brokenInvariants(tx: Tx): Promise<StoreProblem[]> {
     problems.push({ rule, found: `${named.join(', ')}${more}` });
   }
   return problems;
+}
+
+async function brokenParents(tx: Tx): Promise<{ place: string }[]> {
+  const rows = await tx
+    .selectFrom('trials')
+    .innerJoin('studies', 'studies.id', 'trials.study_id')
+    .select(['number', 'studies.name as study', 'parents_json'])
+    .where('parents_json', 'is not', null)
+    .orderBy('trials.id')
+    .execute();
+  return rows
+    .filter(({ number, parents_json }) => !areParents(JSON.parse(parents_json ?? '[]'), number))
+    .map(({ number, study, parents_json }) => ({ place: `trial ${number} of "${study}" (${parents_json})` }));
 }
 
 /** One content at a time: they may be large. */

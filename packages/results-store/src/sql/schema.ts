@@ -49,10 +49,14 @@ export interface TrialsTable {
   kind: TrialKind;
   label: string | null;
   rerun_of: number | null;
+  /** Numbers of trials; null for none. */
+  parents_json: string | null;
   state: TrialState;
   attempt: number;
   /** Attempts whose runner died, which is not the same as having been started again after a pause. */
   lost_attempts: Generated<number>;
+  worker: string | null;
+  planned_epochs: number | null;
   params_json: string;
   architecture_hash: string;
   seed: number;

@@ -5,9 +5,9 @@ import {
   checkMetric,
   checkNewTrial,
   checkPage,
+  checkStart,
   checkStudyName,
   checkStudyRequest,
-  checkWorker,
   encodeJson,
 } from '../checks.js';
 import { sha256Of } from '../content-hash.js';
@@ -25,7 +25,7 @@ import type { StoreProblem } from '../records/store-problem.js';
 import type { NewStudy, Study, StudyPosition, StudyRequest, StudyRevision, StudyState, StudySummary } from '../records/study.js';
 import type { Attempt, FrontQuery, NewTrial, Trial, TrialOutcome, TrialQuery } from '../records/trial.js';
 import type { BriefQuery, TrialBrief } from '../records/trial-brief.js';
-import type { TrialWorker } from '../records/trial-worker.js';
+import type { TrialStart, TrialWorker } from '../records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, reopenedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
 import { annotateRow, annotationsOf } from './annotation-rows.js';
@@ -161,7 +161,7 @@ export class SqlStore implements ResultsStore {
   createTrial(study: string, input: NewTrial): Promise<Trial> {
     return this.#write(async (tx) => {
       const { id: studyId, last } = await requireLastTrial(tx, study, this.url);
-      checkNewTrial(input);
+      checkNewTrial(input, last + 1);
       const draft = queuedTrial({ id: 0, study, number: last + 1 }, input, this.#settings.now());
       const architecture = {
         hash: draft.architectureHash,
@@ -180,15 +180,15 @@ export class SqlStore implements ResultsStore {
     });
   }
 
-  startTrial(id: number, worker?: string): Promise<Trial> {
+  startTrial(id: number, start: TrialStart = {}): Promise<Trial> {
     return this.#write(async (tx) => {
       const { trial, studyId } = await this.#requireTrial(tx, id);
-      checkWorker(worker);
+      checkStart(start);
       // Before its first attempt a trial has none.
       if (trial.attempt > 0) await tx.deleteFrom('metrics').where('trial_id', '=', id).execute();
-      const started = startedTrial(trial, this.#settings.now());
-      if (worker !== undefined) await putTrialWorker(tx, id, worker, this.#settings.now());
-      return this.#replace(tx, studyId, trial, started, worker);
+      const started = startedTrial(trial, this.#settings.now(), start);
+      if (start.worker !== undefined) await putTrialWorker(tx, id, start.worker, this.#settings.now());
+      return this.#replace(tx, studyId, trial, started);
     });
   }
 
@@ -486,14 +486,14 @@ export class SqlStore implements ResultsStore {
     return this.#replace(tx, row.study_id, before, trial);
   }
 
-  async #replace(tx: Tx, studyId: number, before: Trial, after: Trial, worker?: string): Promise<Trial> {
+  async #replace(tx: Tx, studyId: number, before: Trial, after: Trial): Promise<Trial> {
     await tx.updateTable('trials').set(changedColumns(before, after)).where('id', '=', after.id).execute();
-    await this.#recordTrial(tx, studyId, after, worker);
+    await this.#recordTrial(tx, studyId, after);
     return after;
   }
 
-  async #recordTrial(tx: Tx, studyId: number, trial: Trial, worker?: string): Promise<void> {
-    const { kind, data } = trialEvent(trial, worker);
+  async #recordTrial(tx: Tx, studyId: number, trial: Trial): Promise<void> {
+    const { kind, data } = trialEvent(trial);
     await this.#record(tx, studyId, trial.number, kind, data);
   }
 

@@ -15,10 +15,12 @@ import type { Schema, TrialsTable } from './schema.js';
 export type TrialRow = Selectable<TrialsTable> & { readonly study: string };
 
 export function trialColumns(trial: Trial): Omit<Insertable<TrialsTable>, 'id' | 'study_id'> {
-  const { number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason } = trial;
+  const { number, kind, label, state, attempt, worker, seed, accuracy, loss, seconds, reason } = trial;
   return {
-    ...{ number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason },
+    ...{ number, kind, label, state, attempt, worker, seed, accuracy, loss, seconds, reason },
     rerun_of: trial.rerunOf,
+    planned_epochs: trial.plannedEpochs,
+    parents_json: trial.parents.length === 0 ? null : JSON.stringify(trial.parents),
     params_json: JSON.stringify(trial.params),
     architecture_hash: trial.architectureHash,
     macs: trial.cost.macs,
@@ -41,10 +43,12 @@ export function changedColumns(before: Trial, after: Trial): Updateable<TrialsTa
 }
 
 export function trialFromRow(row: TrialRow): Trial {
-  const { id, study, number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason } = row;
+  const { id, study, number, kind, label, state, attempt, worker, seed, accuracy, loss, seconds, reason } = row;
   return {
-    ...{ id, study, number, kind, label, state, attempt, seed, accuracy, loss, seconds, reason },
+    ...{ id, study, number, kind, label, state, attempt, worker, seed, accuracy, loss, seconds, reason },
     rerunOf: row.rerun_of,
+    plannedEpochs: row.planned_epochs,
+    parents: row.parents_json === null ? [] : JSON.parse(row.parents_json),
     params: JSON.parse(row.params_json),
     architectureHash: row.architecture_hash,
     cost: { macs: row.macs, params: row.params, activations: row.activations, weightsBytes: row.weights_bytes },

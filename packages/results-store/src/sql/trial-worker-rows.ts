@@ -19,7 +19,7 @@ export async function trialWorkersOf(tx: Tx, studyId: number): Promise<TrialWork
   const rows = await tx
     .selectFrom('trial_workers')
     .innerJoin('trials', 'trials.id', 'trial_workers.trial_id')
-    .select(['trial_id', 'number', 'attempt', 'worker', 'heartbeat_at'])
+    .select(['trial_id', 'number', 'attempt', 'trial_workers.worker', 'heartbeat_at'])
     .where('study_id', '=', studyId)
     .orderBy('number')
     .execute();

@@ -16,7 +16,7 @@ export async function queryBriefLines(tx: Tx, studyId: number, query: BriefQuery
       ? sql`and number in (select value from json_each(${JSON.stringify(query.numbers)})) order by number`
       : sql`and number > ${query.after} order by number limit ${query.limit}`;
   const { rows } = await sql<{ lines: string }>`select json_group_array(json_array(
-      number, kind, label, rerun_of, state, attempt, json(params_json), architecture_hash, seed, macs, params, activations, weights_bytes,
+      number, kind, label, rerun_of, json(coalesce(parents_json, '[]')), state, attempt, worker, planned_epochs, json(params_json), architecture_hash, seed, macs, params, activations, weights_bytes,
       ${exact('accuracy')}, ${exact('loss')}, ${exact('seconds')}, ${exact('images_per_second')}, reason, created_at, started_at, finished_at,
       json_extract(facts_json, '$.epochs'), ${exact('latency')}
     )) as lines from (
@@ -27,7 +27,8 @@ export async function queryBriefLines(tx: Tx, studyId: number, query: BriefQuery
 
 type Column<Key extends keyof TrialBrief> = TrialBrief[Key];
 type Line = [
-  ...[Column<'number'>, Column<'kind'>, Column<'label'>, Column<'rerunOf'>, Column<'state'>, Column<'attempt'>, Column<'params'>],
+  ...[Column<'number'>, Column<'kind'>, Column<'label'>, Column<'rerunOf'>, Column<'parents'>],
+  ...[Column<'state'>, Column<'attempt'>, Column<'worker'>, Column<'plannedEpochs'>, Column<'params'>],
   ...[Column<'architectureHash'>, Column<'seed'>, macs: number, params: number, activations: number, weightsBytes: number],
   ...[Column<'accuracy'>, Column<'loss'>, Column<'seconds'>, Column<'imagesPerSecond'>, Column<'reason'>],
   ...[Column<'createdAt'>, Column<'startedAt'>, Column<'finishedAt'>, epochs: unknown, latencyMs: unknown],
@@ -39,8 +40,11 @@ function briefOfLine(line: Line): TrialBrief {
     kind,
     label,
     rerunOf,
+    parents,
     state,
     attempt,
+    worker,
+    plannedEpochs,
     point,
     architectureHash,
     seed,
@@ -52,7 +56,7 @@ function briefOfLine(line: Line): TrialBrief {
   ] = line;
   const [accuracy, loss, seconds, imagesPerSecond, reason, createdAt, startedAt, finishedAt, epochs, latencyMs] = measured;
   return {
-    ...{ number, kind, label, rerunOf, state, attempt, params: point, architectureHash, seed },
+    ...{ number, kind, label, rerunOf, parents, state, attempt, worker, plannedEpochs, params: point, architectureHash, seed },
     cost: { macs, params, activations, weightsBytes },
     ...{ accuracy, loss, seconds, imagesPerSecond, reason, createdAt, startedAt, finishedAt },
     ...{ epochs: numberOrNull(epochs), latencyMs: numberOrNull(latencyMs) },

@@ -37,6 +37,8 @@ describe('check', () => {
     ['update trials set accuracy = 87 where number = 1', 'accuracy from 0 to 1', 'trial 1 of "a" (complete)'],
     ['update trials set reason = null where number = 2', 'says why', 'trial 2 of "a" (failed)'],
     ['update trials set finished_at = 5 where number = 4', 'has an end when it is over', 'trial 4 of "a" (running)'],
+    ["update trials set worker = 'me' where number = 5", 'was run by somebody', 'trial 5 of "a" (queued)'],
+    ["update trials set parents_json = '[2,3]' where number = 3", 'earlier ones', 'trial 3 of "a" ([2,3])'],
     ['update trials set attempt = 0 where number = 4', 'running trial has started', 'trial 4 of "a" (running)'],
     ["delete from events where kind = 'trial-complete'", 'exactly one event', 'trial 1 of "a" (complete)'],
     ['update trials set number = 9 where number = 5', 'without gaps', 'study "a": 5 trials, the last is 9'],

@@ -31,6 +31,9 @@ describe('a database of an older schema', () => {
       [5, 'baseline', 'queued', null, 'depth only'],
     ]);
     expect((await store.front('small')).map(({ number }) => number)).toEqual([1, 2]);
+    const isKept = fixture >= '0005';
+    const { worker, plannedEpochs, parents } = trials[2]!;
+    expect([worker, plannedEpochs, parents]).toEqual(isKept ? ['1', 3, [2, 1]] : [null, null, []]);
     const { id, facts, architectureHash } = trials[1]!;
     expect(facts).toEqual({ backend: 'cpu', node: '20' });
     expect(await store.architecture(architectureHash)).toMatchObject({ name: 'other' });

@@ -9,7 +9,7 @@ import type { MakeStore } from './store-contract.js';
 export function briefContract(make: MakeStore): void {
   async function withTrials(store: ResultsStore, count: number): Promise<void> {
     await store.createStudy({ name: 'a', spec: null });
-    for (let index = 0; index < count; index += 1) await store.createTrial('a', newTrial({ seed: index }));
+    for (let seed = 0; seed < count; seed += 1) await store.createTrial('a', newTrial({ seed, parents: seed < 2 ? [] : [seed, seed - 1] }));
   }
 
   describe('briefs', () => {
@@ -17,7 +17,7 @@ export function briefContract(make: MakeStore): void {
       const store = await make({ now: () => 1_700_000_000_123 });
       await withTrials(store, 4);
       const finish = async (number: number, facts: object) => {
-        const trial = await store.startTrial((await store.trial('a', number)).id);
+        const trial = await store.startTrial((await store.trial('a', number)).id, { slot: String(number), epochs: 3 * number });
         const measures = { loss: 0.1 + 0.2, seconds: 1 / 3, imagesPerSecond: 5e-7, logTail: 'x' };
         await store.finishTrial(trial, { state: 'complete', accuracy: 2 / 3 - 0.1, facts, ...measures });
       };

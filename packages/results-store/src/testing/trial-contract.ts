@@ -18,7 +18,17 @@ export function trialContract(make: MakeStore): void {
       const store = await make({ now: () => 5 });
       await store.createStudy({ name: 'a', spec: null });
       const trial = await store.createTrial('a', newTrial({ kind: 'baseline', label: 'depth only', rerunOf: 3 }));
-      const unmeasured = { accuracy: null, loss: null, seconds: null, imagesPerSecond: null, reason: null, logTail: null, facts: null };
+      const unmeasured = {
+        worker: null,
+        plannedEpochs: null,
+        accuracy: null,
+        loss: null,
+        seconds: null,
+        imagesPerSecond: null,
+        reason: null,
+        logTail: null,
+        facts: null,
+      };
       const { kind, params, seed, cost } = newTrial({ kind: 'baseline' });
       expect(trial).toEqual({
         ...{
@@ -28,6 +38,7 @@ export function trialContract(make: MakeStore): void {
           kind,
           label: 'depth only',
           rerunOf: 3,
+          parents: [],
           state: 'queued',
           attempt: 0,
           params,
@@ -38,6 +49,24 @@ export function trialContract(make: MakeStore): void {
         ...{ architectureHash: 'hash-1', createdAt: 5, startedAt: null, finishedAt: null },
       });
       expect(await store.trial('a', 1)).toEqual(trial);
+    });
+
+    it('keep which earlier ones they were made of, for good', async () => {
+      const store = await make();
+      const first = await started(store);
+      await store.finishTrial(first, { state: 'complete', accuracy: 0.5 });
+      const second = await store.createTrial('a', newTrial({ parents: [1] }));
+      const third = await store.createTrial('a', newTrial({ parents: [2, 1] }));
+      expect([first, second, third].map(({ parents }) => parents)).toEqual([[], [1], [2, 1]]);
+      const pruned = await store.finishTrial(await store.startTrial(third.id), { state: 'pruned', reason: 'weak' });
+      await store.reopenTrial(pruned.id);
+      expect((await store.trials('a')).map(({ parents }) => parents)).toEqual([[], [1], [2, 1]]);
+      for (const parents of [[4], [9], [0], [1, 1], [1.5]]) {
+        await expect(store.createTrial('a', newTrial({ parents }))).rejects.toThrow(
+          'trial.parents: must be numbers of trials before 4, each once',
+        );
+      }
+      expect(await store.check()).toEqual([]);
     });
 
     it('go from queued to running to complete, with everything that was measured', async () => {

@@ -8,7 +8,7 @@ import type { MakeStore } from './store-contract.js';
 export function workerContract(make: MakeStore): void {
   async function withWorker(store: ResultsStore): Promise<Trial> {
     await store.createStudy({ name: 'a', spec: null });
-    return store.startTrial((await store.createTrial('a', newTrial())).id, 'there/7');
+    return store.startTrial((await store.createTrial('a', newTrial())).id, { worker: 'there/7' });
   }
 
   describe('trials of workers', () => {
@@ -34,6 +34,24 @@ export function workerContract(make: MakeStore): void {
       expect(started?.data).toEqual({ attempt: 1, worker: 'there/7' });
     });
 
+    it('say for good who ran them and how long they were to be trained, until they are run again', async () => {
+      const store = await make();
+      const trial = await withWorker(store);
+      expect(trial.worker).toBe('there/7');
+      const finished = await store.finishTrial(trial, { state: 'pruned', reason: 'weak' });
+      expect([finished.worker, (await store.trial('a', 1)).worker]).toEqual(['there/7', 'there/7']);
+      expect((await store.reopenTrial(trial.id)).worker).toBe(null);
+      const again = await store.startTrial(trial.id, { slot: '2', epochs: 9 });
+      expect(again).toMatchObject({ worker: '2', plannedEpochs: 9, attempt: 2 });
+      expect(await store.trialWorkers('a')).toEqual([]);
+      expect(await store.requeueRunning('a', { paused: true })).toMatchObject([{ worker: null, plannedEpochs: null }]);
+      await store.startTrial(trial.id, { slot: '1' });
+      expect(await store.requeueRunning('a', { maxAttempts: 1 })).toMatchObject([{ state: 'failed', worker: '1' }]);
+      const starts = (await store.events({ study: 'a' })).filter(({ kind }) => kind === 'trial-started');
+      expect(starts.map(({ data }) => data.worker)).toEqual(['there/7', '2', '1']);
+      expect(await store.check()).toEqual([]);
+    });
+
     it('are left to them when the runner of the study begins again or stops', async () => {
       const store = await make();
       const trial = await withWorker(store);
@@ -49,7 +67,7 @@ export function workerContract(make: MakeStore): void {
       expect(await store.requeueTrial(lost)).toMatchObject({ state: 'queued', attempt: 1, startedAt: null });
       expect(await store.trialWorkers('a')).toEqual([]);
       await expect(store.heartbeatTrial(lost)).rejects.toThrow(TrialStateError);
-      const again = await store.startTrial(lost.id, 'elsewhere/8');
+      const again = await store.startTrial(lost.id, { worker: 'elsewhere/8' });
       await expect(store.finishTrial(lost, { state: 'complete', accuracy: 0.1 })).rejects.toThrow('attempt 1 may not write any more');
       await expect(store.requeueTrial(lost)).rejects.toThrow(TrialStateError);
       expect(await store.trialWorkers('a')).toMatchObject([{ attempt: 2, worker: 'elsewhere/8' }]);
@@ -62,10 +80,10 @@ export function workerContract(make: MakeStore): void {
       let trial = await withWorker(store);
       for (let times = 0; times < 5; times += 1) {
         await store.requeueTrial(trial, { paused: true });
-        trial = await store.startTrial(trial.id, 'there/7');
+        trial = await store.startTrial(trial.id, { worker: 'there/7' });
       }
       await store.requeueTrial(trial, { maxAttempts: 2 });
-      trial = await store.startTrial(trial.id, 'there/8');
+      trial = await store.startTrial(trial.id, { worker: 'there/8' });
       expect(await store.requeueTrial(trial, { maxAttempts: 2 })).toMatchObject({
         state: 'failed',
         reason: 'interrupted: its runner died in 2 attempts',
@@ -76,7 +94,7 @@ export function workerContract(make: MakeStore): void {
       const store = await make();
       await store.createStudy({ name: 'a', spec: null });
       const { id } = await store.createTrial('a', newTrial());
-      const tries = await Promise.allSettled(['one', 'two', 'three'].map((worker) => store.startTrial(id, worker)));
+      const tries = await Promise.allSettled(['one', 'two', 'three'].map((worker) => store.startTrial(id, { worker })));
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await store.trialWorkers('a')).toHaveLength(1);
     });
@@ -85,7 +103,9 @@ export function workerContract(make: MakeStore): void {
       const store = await make();
       await store.createStudy({ name: 'a', spec: null });
       const { id } = await store.createTrial('a', newTrial());
-      await expect(store.startTrial(id, '')).rejects.toThrow(InvalidRecordError);
+      await expect(store.startTrial(id, { worker: '' })).rejects.toThrow(InvalidRecordError);
+      await expect(store.startTrial(id, { slot: '' })).rejects.toThrow(InvalidRecordError);
+      await expect(store.startTrial(id, { slot: '1', epochs: 0.5 })).rejects.toThrow(InvalidRecordError);
       expect(await store.trial('a', 1)).toMatchObject({ state: 'queued', attempt: 0 });
     });
 

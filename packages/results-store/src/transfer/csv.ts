@@ -10,11 +10,12 @@ import { TransferError } from './transfer-error.js';
 import { eventsOf } from './trial-events.js';
 
 /** Cells: text as it is, numbers in decimal, what has parts as JSON, and nothing for null. `architecture` is there once per hash. */
-const TEXTS = ['kind', 'label', 'state', 'architectureHash', 'reason', 'logTail'] as const;
+const TEXTS = ['kind', 'label', 'state', 'worker', 'architectureHash', 'reason', 'logTail'] as const;
 const NUMBERS = [
   'number',
   'attempt',
   'rerunOf',
+  'plannedEpochs',
   'seed',
   'accuracy',
   'loss',
@@ -25,7 +26,7 @@ const NUMBERS = [
   'finishedAt',
 ] as const;
 const COSTS = ['macs', 'params', 'activations', 'weightsBytes'] as const;
-const PARTS = ['configuration', 'facts', 'architecture'] as const;
+const PARTS = ['configuration', 'parents', 'facts', 'architecture'] as const;
 const COLUMNS = [
   ...(['number', 'kind', 'label', 'state', 'attempt', 'accuracy', 'loss', 'seconds', 'imagesPerSecond'] as const),
   ...COSTS,
@@ -41,10 +42,13 @@ const COLUMNS = [
     'architectureHash',
     'architecture',
     'rerunOf',
+    'worker',
+    'plannedEpochs',
+    'parents',
   ] as const),
 ];
 /** Earlier versions wrote none. */
-const OPTIONAL: readonly string[] = ['rerunOf'];
+const OPTIONAL: readonly string[] = ['rerunOf', 'worker', 'plannedEpochs', 'parents'];
 
 type Row = Readonly<Record<string, string>>;
 
@@ -56,7 +60,8 @@ export async function* writeStudyCsv(store: ResultsStore, study: string): AsyncG
     const first = !written.has(trial.architectureHash);
     written.add(trial.architectureHash);
     const architecture = first ? await store.architecture(trial.architectureHash) : undefined;
-    const cells = { ...trial, ...trial.cost, configuration: trial.params, architecture } as Record<string, unknown>;
+    const parents = trial.parents.length === 0 ? null : trial.parents;
+    const cells = { ...trial, ...trial.cost, configuration: trial.params, parents, architecture } as Record<string, unknown>;
     yield stringify([COLUMNS.map((column) => cellOf(cells[column]))]);
   }
 }
@@ -105,17 +110,22 @@ function checkedHeading(source: string) {
 
 async function addRow(restorer: StudyRestorer, row: Row, refuse: (rule: string) => Error): Promise<void> {
   const cells: Record<string, unknown> = {};
-  for (const column of TEXTS) cells[column] = row[column] === '' ? null : row[column];
+  for (const column of TEXTS) cells[column] = (row[column] ?? '') === '' ? null : row[column];
   for (const column of [...NUMBERS, ...COSTS]) cells[column] = (row[column] ?? '') === '' ? null : Number(row[column]);
-  for (const column of PARTS) cells[column] = row[column] === '' ? null : parsedCell(column, row[column]!, refuse);
-  const { configuration, architecture, macs, params, activations, weightsBytes, ...rest } = cells;
-  const parsed = trialSchema.safeParse({ ...rest, params: configuration, cost: { macs, params, activations, weightsBytes } });
+  for (const column of PARTS) cells[column] = (row[column] ?? '') === '' ? null : parsedCell(column, row[column]!, refuse);
+  const { configuration, parents, architecture, macs, params, activations, weightsBytes, ...rest } = cells;
+  const parsed = trialSchema.safeParse({
+    ...rest,
+    parents: parents ?? [],
+    params: configuration,
+    cost: { macs, params, activations, weightsBytes },
+  });
   if (!parsed.success) throw refuse(firstIssue(parsed.error));
   const trial = parsed.data;
   if (architecture !== null)
     await restorer.add({ type: 'architecture', hash: trial.architectureHash, architecture: architecture as never }, refuse);
   await restorer.add({ type: 'trial', trial, metrics: [], artifacts: [] }, refuse);
-  for (const event of eventsOf(trial as Trial)) await restorer.add({ type: 'event', ...event } as never, refuse);
+  for (const event of eventsOf(trial as Omit<Trial, 'id' | 'study'>)) await restorer.add({ type: 'event', ...event } as never, refuse);
 }
 
 function parsedCell(column: string, text: string, refuse: (rule: string) => Error): unknown {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STUDY_STATES } from '../records/study.js';
-import { TRIAL_KINDS, TRIAL_STATES } from '../records/trial.js';
+import { areParents, TRIAL_KINDS, TRIAL_STATES } from '../records/trial.js';
 
 /** What each kind of line of an exported study holds. */
 
@@ -21,8 +21,12 @@ export const trialSchema = z
     label: name.nullable(),
     /** Versions before schema 0003 have none. */
     rerunOf: whole.min(1).nullable().default(null),
+    /** Versions before schema 0005 have none, nor a worker, nor planned epochs. */
+    parents: z.array(whole.min(1)).default([]),
     state: z.enum(TRIAL_STATES),
     attempt: count,
+    worker: name.nullable().default(null),
+    plannedEpochs: count.nullable().default(null),
     params: object,
     architectureHash: name,
     seed: whole,
@@ -45,6 +49,10 @@ export const trialSchema = z
   .refine(({ state, reason }) => (state !== 'failed' && state !== 'pruned') || reason !== null, {
     path: ['reason'],
     error: 'it must say why',
+  })
+  .refine(({ number, parents }) => areParents(parents, number), {
+    path: ['parents'],
+    error: 'must be earlier trials, each once',
   });
 
 export const lineSchema = z.discriminatedUnion('type', [

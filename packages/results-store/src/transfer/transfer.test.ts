@@ -11,7 +11,7 @@ import { temporaryFolder } from '../testing/temporary-folder.js';
 import { readStudyCsv, writeStudyCsv } from './csv.js';
 import { readStudyLines, writeStudyLines } from './json-lines.js';
 
-const SMALL = fileURLToPath(new URL('../../fixtures/schemas/0002-large-studies.db', import.meta.url));
+const SMALL = fileURLToPath(new URL('../../fixtures/schemas/0005-provenance.db', import.meta.url));
 const folder = temporaryFolder();
 
 async function small(): Promise<ResultsStore> {

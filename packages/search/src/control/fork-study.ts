@@ -55,7 +55,8 @@ async function copyTrials(store: ResultsStore, to: string, trials: readonly Tria
 
 /** What is under way in the other study waits in the new one. */
 async function copyOf(store: ResultsStore, { id, study: _, ...trial }: Trial): Promise<RestoredTrial> {
-  if (trial.state === 'running') return { ...trial, state: 'queued', startedAt: null, metrics: [], artifacts: [] };
+  if (trial.state === 'running')
+    return { ...trial, state: 'queued', worker: null, plannedEpochs: null, startedAt: null, metrics: [], artifacts: [] };
   const [metrics, artifacts] = await Promise.all([store.metrics(id), store.artifacts(id)]);
   return { ...trial, metrics, artifacts: artifacts.map(({ trialId: __, ...artifact }) => artifact) };
 }

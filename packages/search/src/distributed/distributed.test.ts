@@ -65,6 +65,10 @@ describe('a study on PostgreSQL with workers', { timeout: 180_000 }, () => {
     for (const pruned of trials.filter(({ state }) => state === 'pruned')) {
       expect(pruned.reason).toMatch(/^asha: not among the best 1\/3 of those that reached epoch [13]$/);
     }
+    for (const { worker, plannedEpochs, facts } of trials) {
+      expect(plannedEpochs).toBe(9);
+      if (facts?.sameAsTrial === undefined) expect(['one/1', 'one/2', 'two/1', 'two/2']).toContain(worker);
+    }
     await expectWhole(store, trials);
   });
 

@@ -191,7 +191,8 @@ export class RemoteTrials implements TrialRunner {
   private async send(entry: Watched): Promise<void> {
     entry.sentAt = monotonicSeconds();
     const { study, id } = entry.trial;
-    await this.options.jobs.send({ study, trialId: id, silenceSeconds: this.silenceSeconds });
+    const epochs = epochsOf(this.options.experiment, entry.trial);
+    await this.options.jobs.send({ study, trialId: id, epochs, silenceSeconds: this.silenceSeconds });
   }
 
   private noticeIdleness(workers: number): void {

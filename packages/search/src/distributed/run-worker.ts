@@ -30,7 +30,7 @@ export interface WorkerEvaluator {
 export interface WorkerOptions {
   readonly store: ResultsStore;
   readonly jobs: TrialJobs;
-  /** For the history of a trial, such as `host/1234`. */
+  /** For the history of a trial, such as `host/1234`; with several at once each has the number of its slot as well: `host/1234/2`. */
   readonly name: string;
   /** Trials at once. */
   readonly concurrency: number;
@@ -46,7 +46,7 @@ export interface WorkerOptions {
 /** Takes trials of any study of the store and runs them, until it is stopped or idle for too long. Returns how many it finished. */
 export async function runWorker(options: WorkerOptions): Promise<number> {
   const worker = new Worker(options);
-  const slots = await Promise.allSettled(Array.from({ length: options.concurrency }, () => worker.slot()));
+  const slots = await Promise.allSettled(Array.from({ length: options.concurrency }, (_, index) => worker.slot(index)));
   const failure = slots.find((slot) => slot.status === 'rejected');
   if (failure) throw failure.reason;
   return worker.finished;
@@ -65,12 +65,14 @@ class Worker {
   }
 
   /** One trial after the other. */
-  async slot(): Promise<void> {
+  async slot(index: number): Promise<void> {
+    const { name, concurrency } = this.options;
+    const slotName = concurrency === 1 ? name : `${name}/${index + 1}`;
     const pause = new Pause(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS);
     try {
       while (!this.stop.aborted && !this.idleForTooLong()) {
         const job = await this.options.jobs.take();
-        if (job && (await this.run(job))) pause.shorten();
+        if (job && (await this.run(job, slotName))) pause.shorten();
         else await pause.wait(this.stop);
       }
     } catch (error) {
@@ -85,8 +87,8 @@ class Worker {
   }
 
   /** Returns whether there was something to do. */
-  private async run(job: TakenJob): Promise<boolean> {
-    const { store, jobs, name, onEvent } = this.options;
+  private async run(job: TakenJob, worker: string): Promise<boolean> {
+    const { store, jobs, onEvent } = this.options;
     const experiment = await this.experimentOf(job);
     if (experiment === undefined) {
       await jobs.done(job);
@@ -98,7 +100,7 @@ class Worker {
       throw error;
     });
     // Another worker was quicker, or the trial needs no start any more.
-    const trial = await unlessRefused(store.startTrial(job.trialId, name));
+    const trial = await unlessRefused(store.startTrial(job.trialId, { worker, ...(job.epochs !== undefined && { epochs: job.epochs }) }));
     await jobs.done(job);
     if (trial === undefined) return false;
     this.busy++;

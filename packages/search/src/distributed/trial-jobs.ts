@@ -2,6 +2,8 @@
 export interface TrialJob {
   readonly study: string;
   readonly trialId: number;
+  /** How long it will be trained unless it is stopped. */
+  readonly epochs?: number;
   /** A worker that is not heard of for so long is given up. */
   readonly silenceSeconds: number;
 }

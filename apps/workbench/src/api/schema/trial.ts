@@ -9,8 +9,12 @@ export const trialRow = z.strictObject({
   label: z.string().nullable(),
   /** The number of the trial that this one measures again. */
   rerunOf: count.nullable(),
+  /** Numbers of the trials that it was made of: one where it is a mutation, two where they were crossed, none where it was not bred. */
+  parents: z.array(count),
   state: trialState,
   attempt: count,
+  /** Who ran its latest attempt: `1`, `2`, … are slots of the study's own process, others are workers. Null where nobody did or it is not known. */
+  worker: z.string().nullable(),
   params: jsonObject,
   architectureHash: z.string(),
   seed: z.int(),
@@ -19,8 +23,10 @@ export const trialRow = z.strictObject({
   loss: maybe,
   seconds: maybe,
   imagesPerSecond: maybe,
-  /** Trained epochs, where known. */
+  /** Trained epochs of what is over, where known: those of a trial that was stopped early are its rung. */
   epochs: maybe,
+  /** How long its latest attempt was to be trained, where that is known. */
+  plannedEpochs: maybe,
   /** Of one image, where it was measured. */
   latencyMs: maybe,
   reason: z.string().nullable(),
@@ -90,6 +96,7 @@ export const columnsAnswer = z.strictObject({
   seconds: z.array(maybe),
   imagesPerSecond: z.array(maybe),
   epochs: z.array(maybe),
+  plannedEpochs: z.array(maybe),
   latencyMs: z.array(maybe),
   startedAt: z.array(maybe),
   finishedAt: z.array(maybe),
@@ -97,6 +104,10 @@ export const columnsAnswer = z.strictObject({
   dimensions: z.array(z.strictObject({ name: z.string(), values: z.array(json), codes: z.array(count.nullable()) })),
   /** By trial number, where there is one. */
   labels: z.record(z.string(), z.string()),
+  /** Of each trial, the numbers of those that it was made of. */
+  parents: z.array(z.array(count)),
+  /** Who ran them: codes as those of `dimensions`. */
+  workers: z.strictObject({ values: z.array(z.string()), codes: z.array(count.nullable()) }),
   /** Why trials failed or were stopped: codes as those of `dimensions`. */
   reasons: z.strictObject({ values: z.array(z.string()), codes: z.array(count.nullable()) }),
 });

@@ -6,12 +6,14 @@ import { TrialOrder } from './trial-order.js';
 
 /** Columns of numbers, by what a trial calls them. */
 const NUMBERS = [
-  ...(['attempt', 'seed', 'rerunOf', 'accuracy', 'loss', 'seconds', 'imagesPerSecond', 'epochs', 'latencyMs'] as const),
+  ...(['attempt', 'seed', 'rerunOf', 'accuracy', 'loss', 'seconds', 'imagesPerSecond', 'epochs', 'plannedEpochs', 'latencyMs'] as const),
   ...(['createdAt', 'startedAt', 'finishedAt'] as const),
 ];
 const COSTS = ['macs', 'params', 'activations', 'weightsBytes'] as const;
 
 const KEPT_FILTERS = 16;
+/** One for all that have none. */
+const NO_PARENTS: readonly number[] = [];
 
 export type NumberName = (typeof NUMBERS)[number] | (typeof COSTS)[number];
 
@@ -27,6 +29,9 @@ export class StudyTable {
   >;
   readonly dimensions = new Map<string, DictionaryColumn<TrialRow['params'][string]>>();
   readonly labels = new DictionaryColumn<string>();
+  readonly workers = new DictionaryColumn<string>();
+  /** Numbers of trials, by index. */
+  readonly parents: (readonly number[])[] = [];
   readonly reasons = new DictionaryColumn<string>();
   readonly #hashes = new DictionaryColumn<string>();
   readonly #kind = new NumberColumn();
@@ -52,6 +57,8 @@ export class StudyTable {
     for (const name of COSTS) this.numbers[name].set(index, trial.cost[name]);
     this.#hashes.set(index, trial.architectureHash);
     this.labels.set(index, trial.label);
+    this.workers.set(index, trial.worker);
+    this.parents[index] = trial.parents.length === 0 ? NO_PARENTS : trial.parents;
     this.reasons.set(index, trial.reason);
     this.#putPoint(index, trial.params);
     for (const filter of this.#filters.values()) filter.look(index);
@@ -109,8 +116,10 @@ export class StudyTable {
       kind: this.kindAt(index),
       label: this.labels.get(index),
       rerunOf: number('rerunOf'),
+      parents: [...(this.parents[index] ?? NO_PARENTS)],
       state: this.stateAt(index),
       attempt: number('attempt') ?? 0,
+      worker: this.workers.get(index),
       params,
       architectureHash: this.#hashes.get(index) ?? '',
       seed: number('seed') ?? 0,
@@ -125,6 +134,7 @@ export class StudyTable {
       seconds: number('seconds'),
       imagesPerSecond: number('imagesPerSecond'),
       epochs: number('epochs'),
+      plannedEpochs: number('plannedEpochs'),
       latencyMs: number('latencyMs'),
       reason: this.reasons.get(index),
       createdAt: number('createdAt') ?? 0,

@@ -31,12 +31,17 @@ async function apply(action: typeof step extends fc.Arbitrary<infer Step> ? Step
   } else if (action.do === 'create') {
     const { kind, macs, width } = action;
     const params = width === null ? { depth: 1 } : { width, depth: [1, width] };
-    await store.createTrial('a', newTrial({ kind, params, cost: { macs, params: 2 * macs, activations: 9 - macs, weightsBytes: 1 } }));
+    const last = (await store.position('a')).lastTrial;
+    const parents = width === null || last === 0 ? [] : [...new Set([last, Math.max(1, last - width)])];
+    await store.createTrial(
+      'a',
+      newTrial({ kind, params, parents, cost: { macs, params: 2 * macs, activations: 9 - macs, weightsBytes: 1 } }),
+    );
   } else {
     const [trial] = await store.trials('a', { states: ['queued'], offset: action.number, limit: 1 });
     if (trial === undefined) return;
-    const started = await store.startTrial(trial.id);
     const { accuracy } = action;
+    const started = await store.startTrial(trial.id, { slot: String(accuracy), epochs: 4 });
     if (accuracy === null) await store.finishTrial(started, { state: 'failed', reason: 'x', seconds: 3, facts: { epochs: 2 } });
     else await store.finishTrial(started, { state: 'complete', accuracy: accuracy / 4, loss: accuracy, facts: { latencyMs: accuracy } });
   }
@@ -121,8 +126,11 @@ describe('a table', () => {
       { name: 'depth', values: [[1, 2], [1, 0], 1, [1, 1]], codes: [0, 1, 2, 3] },
     ]);
     expect(columns).toMatchObject({ count: 4, macs: [4, 4, 4, 4], accuracy: [null, null, null, null], epochs: [null, null, null, 2] });
+    expect(columns.plannedEpochs).toEqual([null, null, null, 4]);
     expect(columns.state.map((code) => columns.states[code])).toEqual(['queued', 'queued', 'queued', 'failed']);
     expect(columns.reasons).toEqual({ values: ['x'], codes: [null, null, null, 0] });
     expect(columns.startedAt).toEqual([null, null, null, 0]);
+    expect(columns.workers).toEqual({ values: ['null'], codes: [null, null, null, 0] });
+    expect(columns.parents).toEqual([[], [1], [], [3, 2]]);
   });
 });
