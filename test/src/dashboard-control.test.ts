@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { dashboardUnderTest, forEachPage } from './dashboard/dashboard-under-test.js';
-import { visit } from './dashboard/page-under-test.js';
+import { saved, visit } from './dashboard/page-under-test.js';
 import { start } from './isoflop.js';
 
 // A search in a process of its own, on a busy machine.
@@ -128,6 +128,17 @@ it('it is resumed by a process that the server starts, cancelled after asking, a
   await state('complete');
   expect(await offered()).toEqual([]);
   expect(await search()).toMatchObject({ state: 'complete', complete: PLANNED, running: 0, queued: 0 });
+});
+
+it('its timeline has a lane for each slot that ran trials', async () => {
+  await visit(page, `${under.server.url}/?study=${STUDY}&view=history`);
+  const { content } = await saved(page, 'Timeline by worker', 'JSON');
+  const drawn = JSON.parse(content.toString()) as { trial: number; worker: string; lane: number }[];
+  const stored = await under.store.trials(STUDY);
+  expect(new Map(drawn.map(({ trial, worker }) => [trial, worker]))).toEqual(new Map(stored.map(({ number, worker }) => [number, worker])));
+  expect(new Set(drawn.map(({ worker, lane }) => `${worker} in lane ${lane}`))).toEqual(new Set(['1 in lane 1', '2 in lane 2']));
+  const timeline = page.locator('.plot-card', { has: page.getByRole('heading', { name: 'Timeline by worker' }) });
+  expect(await timeline.locator('.axes text').allTextContents()).toEqual(expect.arrayContaining(['slot 1', 'slot 2']));
 });
 
 /** What `about 1 min 3 s to go` says. */

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { formatSeconds } from '../format/numbers.js';
+import { formatPercent, formatSeconds } from '../format/numbers.js';
 import { focusTrial } from '../place/use-place.js';
 import { Axes } from '../plots/axes.js';
 import { Canvas } from '../plots/canvas.js';
@@ -11,9 +11,10 @@ import { useWidth } from '../plots/use-width.js';
 import { useStudy } from '../study/study-context.js';
 import { numberOf, stateOf, TRIAL_STATES } from '../trials/trial-columns.js';
 import { type Palette, usePalette } from '../ui/theme.js';
-import { lanesOf } from './lanes.js';
+import { LaneNames, marginOf } from './lane-names.js';
+import { busyShare, lanesOf, workerName } from './lanes.js';
 
-/** Which trials ran when, one lane per worker that was busy at the same time. */
+/** Which trials ran when, a lane for each worker. */
 export function Timeline() {
   const { study, columns, focused } = useStudy();
   const palette = usePalette();
@@ -21,16 +22,18 @@ export function Timeline() {
   const [active, setActive] = useState<number>();
   const { startedAt, finishedAt } = columns.measures;
   // A trial that runs ends, for the drawing, with the latest moment that is known.
-  const laned = useMemo(() => {
+  const ran = useMemo(() => {
     const latest = Math.max(startedAt.reduce(later, 0), finishedAt.reduce(later, 0));
-    return lanesOf(startedAt, finishedAt, latest);
-  }, [startedAt, finishedAt]);
-  const lanes = laned.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
+    return lanesOf(startedAt, finishedAt, latest, columns.worker);
+  }, [startedAt, finishedAt, columns.worker]);
+  const { trials: laned, workers } = ran;
+  const lanes = Math.max(1, workers.length);
   const begin = laned[0]?.from ?? 0;
   const end = laned.reduce((latest, { to }) => Math.max(latest, to), begin + 1);
+  const names = useMemo(() => workers.map(workerName), [workers]);
   const frame: Frame = useMemo(
-    () => ({ width, height: Math.max(140, Math.min(400, 66 + lanes * 24)), top: 12, right: 16, bottom: 42, left: 54 }),
-    [width, lanes],
+    () => ({ width, height: Math.max(140, Math.min(400, 66 + lanes * 24)), top: 12, right: 16, bottom: 42, left: marginOf(names, width) }),
+    [width, lanes, names],
   );
   const x = useMemo(() => plotScale([0, (end - begin) / 1000], [frame.left, width - frame.right], 'linear', 0), [begin, end, frame, width]);
   const laneHeight = (frame.height - frame.top - frame.bottom) / lanes;
@@ -59,9 +62,10 @@ export function Timeline() {
       title="Timeline by worker"
       study={study.name}
       data={() => ({
-        columns: ['trial', 'lane', 'state', 'startedAt', 'finishedAt'],
+        columns: ['trial', 'worker', 'lane', 'state', 'startedAt', 'finishedAt'],
         rows: laned.map(({ row, lane, from, to }) => [
           numberOf(columns, row),
+          workers[lane] ?? null,
           lane + 1,
           stateOf(columns, row),
           new Date(from).toISOString(),
@@ -82,7 +86,7 @@ export function Timeline() {
                 width={width}
                 height={frame.height}
                 role="img"
-                aria-label={`${laned.length} trials on ${lanes} ${lanes === 1 ? 'worker' : 'workers'} in ${formatSeconds((end - begin) / 1000)}`}
+                aria-label={`${laned.length} trials in ${lanes} ${lanes === 1 ? 'lane' : 'lanes'} in ${formatSeconds((end - begin) / 1000)}`}
                 onPointerMove={(event) => {
                   const index = find(pointIn(event.currentTarget, event));
                   setActive(index < 0 ? undefined : index);
@@ -90,15 +94,8 @@ export function Timeline() {
                 onPointerLeave={() => setActive(undefined)}
                 onClick={() => shown !== undefined && focusTrial(numberOf(columns, shown.row))}
               >
-                <Axes
-                  frame={frame}
-                  x={x}
-                  y={y}
-                  formatX={formatSeconds}
-                  formatY={(lane) => `${lane + 1}`}
-                  xLabel="since the first start"
-                  yTicks={[]}
-                />
+                <Axes frame={frame} x={x} y={y} formatX={formatSeconds} formatY={String} xLabel="since the first start" yTicks={[]} />
+                <LaneNames names={names} top={frame.top} laneHeight={laneHeight} right={frame.left - 8} />
                 {laned
                   .filter(({ row }) => numberOf(columns, row) === focused)
                   .map(({ row, from, to, lane }) => (
@@ -117,12 +114,17 @@ export function Timeline() {
                   row={shown.row}
                   place={{ x: x((shown.from - begin) / 1000), y: frame.top }}
                   frame={frame}
-                  note={formatSeconds((shown.to - shown.from) / 1000)}
+                  note={`${names[shown.lane]}, ${formatSeconds((shown.to - shown.from) / 1000)}`}
                 />
               )}
             </>
           )}
         </div>
+      )}
+      {laned.length > 0 && (
+        <p className="hint fine">
+          {lanes === 1 ? 'The lane was' : `${lanes} lanes were`} busy for {formatPercent(busyShare(ran)).replace(/\.\d+/, '')} of the time.
+        </p>
       )}
       <ul className="legend">
         {TRIAL_STATES.filter((state) => present.has(state)).map((state) => (

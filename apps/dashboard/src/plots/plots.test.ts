@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { placesOf, trainingFlops } from '../curves/curve-data.js';
 import { smooth } from '../curves/smooth.js';
 import { spread } from '../front/spread.js';
-import { lanesOf } from '../history/lanes.js';
+import { busyShare, lanesOf, workerName } from '../history/lanes.js';
 import { bestOfBudgets } from '../scaling/budget-bests.js';
 import { nearest } from './nearest.js';
 import { pixelsOf, plotScale, ticksOf } from './scales.js';
@@ -68,7 +68,8 @@ it('trials that ran at the same time stand in different lanes, and no more lanes
     fc.property(times, (given) => {
       const started = Float64Array.from(given, ([from]) => from);
       const finished = Float64Array.from(given, ([from, took]) => from + took);
-      const laned = lanesOf(started, finished, 1000);
+      const { trials: laned, workers } = lanesOf(started, finished, 1000);
+      expect(workers).toHaveLength(Math.max(...laned.map(({ lane }) => lane)) + 1);
       for (const a of laned)
         for (const b of laned) if (a.row < b.row && a.lane === b.lane) expect(a.to <= b.from || b.to <= a.from).toBe(true);
       const busy = (moment: number) => laned.filter(({ from, to }) => from <= moment && to > moment).length;
@@ -76,6 +77,16 @@ it('trials that ran at the same time stand in different lanes, and no more lanes
       expect(lanes).toBeLessThanOrEqual(Math.max(1, ...laned.map(({ from }) => busy(from) + 1)));
     }),
   );
+});
+
+it('every worker has lanes of its own, in the order of names, and trials of unknown workers come last', () => {
+  const worker = { name: 'worker', categories: ['host/7', '10', '2'], values: Float64Array.of(2, 0, 1, 2, Number.NaN, 2) };
+  const [started, finished] = [Float64Array.of(0, 0, 1, 5, 3, 6), Float64Array.of(4, 9, 9, 8, 4, Number.NaN)];
+  const lanes = lanesOf(started, finished, 10, worker);
+  expect(lanes.workers).toEqual(['2', '2', '10', 'host/7', undefined]);
+  expect(lanes.workers.map(workerName)).toEqual(['slot 2', 'slot 2', 'slot 10', 'host/7', 'unknown']);
+  expect(Object.fromEntries(lanes.trials.map(({ row, lane }) => [row, lane]))).toEqual({ 0: 0, 1: 3, 2: 2, 3: 0, 4: 4, 5: 1 });
+  expect(busyShare(lanes)).toBeCloseTo((4 + 9 + 8 + 3 + 1 + 4) / 50);
 });
 
 describe('curves', () => {

@@ -49,12 +49,13 @@ export function measureAxis({ measures }: TrialColumns, key: Measure): Axis {
   return { key, title, format, values: measures[key], log: log === true, ...(better === undefined ? {} : { better }) };
 }
 
-/** Every axis of a study: measures that some trial has, then the settings that differ between trials. */
+/** Every axis of a study: measures that some trial has, who ran it where that differs, then the settings that do. */
 export function axesOf(columns: TrialColumns): Axis[] {
   const measures = (Object.keys(FACTS) as Measure[])
     .map((key) => measureAxis(columns, key))
     .filter((axis) => axis.key === 'number' || axis.values.some((value) => !Number.isNaN(value)));
-  return [...measures, ...columns.settings.map(settingAxis).filter(({ values }) => varies(values))];
+  const workers = varies(columns.worker.values) ? [{ ...settingAxis(columns.worker), key: 'worker', title: 'Worker', log: false }] : [];
+  return [...measures, ...workers, ...columns.settings.map(settingAxis).filter(({ values }) => varies(values))];
 }
 
 export function settingAxis({ name, values, categories }: SettingColumn): Axis {

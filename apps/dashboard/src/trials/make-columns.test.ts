@@ -56,7 +56,7 @@ describe('the columns of a study', () => {
   it('take up what the stream brings: changed trials, new ones, new values of settings', () => {
     const before = columnsOfAnswer(ANSWER);
     const after = withRows(before, [
-      trialRow({ number: 2, accuracy: 0.9, params: { block: 'ds', width: 0.5 } }),
+      trialRow({ number: 2, accuracy: 0.9, params: { block: 'ds', width: 0.5 }, parents: [1], worker: 'host/7' }),
       trialRow({ number: 4, params: { block: 'fused', width: 2, depth: 3 }, reason: 'x', state: 'failed' }),
     ]);
     expect(after.count).toBe(4);
@@ -64,6 +64,9 @@ describe('the columns of a study', () => {
     expect(paramsOf(after, 0)).toEqual({ width: 1, block: 'mbconv' });
     expect(paramsOf(after, 3)).toEqual({ width: 2, block: 'fused', depth: 3 });
     expect(after.measures.accuracy[2]).toBeNaN();
+    const workers = Array.from(after.worker.values, (code) => after.worker.categories![code]);
+    expect(workers).toEqual(['1', 'host/7', undefined, undefined]);
+    expect([after.parents[1], after.parents[3], before.parents[1]]).toEqual([[1], [], [1]]);
     expect([before.count, stateOf(before, 1), before.reasons.get(1)]).toEqual([2, 'failed', 'out of memory']);
   });
 

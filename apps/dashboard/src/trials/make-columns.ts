@@ -34,6 +34,8 @@ export function columnsOfAnswer(answer: ColumnsAnswer): TrialColumns {
     labels: byRow(answer.labels),
     reasons: reasonsByRow(answer.reasons),
     rerunOf: present(answer.rerunOf),
+    worker: settingOfDimension({ name: 'worker', ...answer.workers }),
+    parents: answer.parents,
   };
 }
 
@@ -92,7 +94,14 @@ export function withRows(columns: TrialColumns, rows: readonly TrialRow[]): Tria
     else reasons.set(at, row.reason);
     if (row.rerunOf !== null) rerunOf.set(at, row.rerunOf);
   }
-  return { count, measures, kind, state, settings: grownSettings(columns.settings, rows, count), labels, reasons, rerunOf };
+  const parents = [...columns.parents];
+  for (const row of rows) parents[row.number - 1] = row.parents;
+  const ran = rows.map(({ number, worker }) => ({ row: number - 1, value: worker }));
+  return {
+    ...{ count, measures, kind, state, labels, reasons, rerunOf, parents },
+    settings: grownSettings(columns.settings, rows, count),
+    worker: withValues(columns.worker, ran, count),
+  };
 }
 
 function measured(row: TrialRow, measure: Measure): number | null {
@@ -165,6 +174,8 @@ export const NO_TRIALS: TrialColumns = {
   labels: new Map(),
   reasons: new Map(),
   rerunOf: new Map(),
+  worker: { name: 'worker', values: new Float64Array(0) },
+  parents: [],
 };
 
 /** Rows of any number and order as columns. */

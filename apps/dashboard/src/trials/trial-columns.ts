@@ -44,6 +44,10 @@ export interface TrialColumns {
   readonly reasons: ReadonlyMap<number, string>;
   /** By row, the number of the trial that it measures again. */
   readonly rerunOf: ReadonlyMap<number, number>;
+  /** Who ran the trials, as far as that is known. */
+  readonly worker: SettingColumn;
+  /** By row, numbers of the trials that it was made of; nothing for one that was not bred. */
+  readonly parents: readonly (readonly number[])[];
 }
 
 /** Where a trial is in the columns; undefined for a number that is not there. Numbers have no gaps, so the search is one look. */
