@@ -9,6 +9,12 @@ const WALK_LIMIT = 200_000;
 /** What `feasible` said of points of a finite space is kept up to so many: samplers look at the same ones again and again. */
 const MOST_KEPT = 100_000;
 
+/** A point to ask, and the numbers of the finished trials that it was made of. */
+export interface Proposal {
+  readonly point: Point;
+  readonly parents: readonly number[];
+}
+
 /** Says which points may be asked, and finds one in a bounded number of tries. */
 export class Proposer {
   readonly #space: CompiledSpace;
@@ -49,29 +55,35 @@ export class Proposer {
   }
 
   /** The sampler's point, or else a random one, or else one from walking through the space. Throws when there is none. */
-  propose(run: SamplerRun, context: SamplerContext): Point {
+  propose(run: SamplerRun, context: SamplerContext): Proposal {
     if (this.#asked.size >= this.#space.cardinality) throw this.#nothingLeft();
     for (let attempt = 0; attempt < SAMPLER_TRIES; attempt++) {
       const point = run.suggest();
-      if (this.accepts(point)) return point;
+      if (this.accepts(point)) return { point, parents: run.parentsOf?.(point) ?? [] };
     }
     const walkable = this.#space.cardinality <= WALK_LIMIT;
     for (let attempt = 0; attempt < (walkable ? 100 : RANDOM_TRIES); attempt++) {
-      const point = attempt % 2 ? this.#nearFinished(context) : this.#space.sample(context.rng);
-      if (this.accepts(point)) return point;
+      const proposal = attempt % 2 ? this.#nearFinished(context) : this.#random(context);
+      if (this.accepts(proposal.point)) return proposal;
     }
-    if (walkable) return this.#walk(context);
+    if (walkable) return { point: this.#walk(context), parents: [] };
     throw this.#nothingFound(context);
   }
 
+  #random({ rng }: SamplerContext): Proposal {
+    return { point: this.#space.sample(rng), parents: [] };
+  }
+
   /** A finished point with about one coordinate drawn anew: where feasible points are rare, others lie near them. */
-  #nearFinished({ finished, rng }: SamplerContext): Point {
-    const fresh = this.#space.sample(rng);
-    if (finished.length === 0) return fresh;
-    const { point } = finished[rng.int(finished.length)]!;
+  #nearFinished(context: SamplerContext): Proposal {
+    const { finished, rng } = context;
+    const random = this.#random(context);
+    if (finished.length === 0) return random;
+    const fresh = random.point;
+    const { point, number } = finished[rng.int(finished.length)]!;
     const mixed = fresh.map((coordinate, i) => (rng.uniform() * fresh.length < 1 || Number.isNaN(point[i]!) ? coordinate : point[i]!));
     for (let i = 0; i < mixed.length; i++) if (Number.isNaN(mixed[i]!)) mixed[i] = this.#space.dimensions[i]!.at(0);
-    return this.#space.normalize(mixed);
+    return { point: this.#space.normalize(mixed), parents: [number] };
   }
 
   #walk({ rng }: SamplerContext): Point {

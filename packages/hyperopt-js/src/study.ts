@@ -106,18 +106,19 @@ export class Study<S extends Space> {
   #askOne(): Trial<ParamsOf<S>> {
     const queued = this.#queue.shift();
     if (queued !== undefined) return { number: queued, params: this.#records[queued]!.params };
-    const point = this.#proposer.propose(this.#run, this.#context);
-    return this.#open(this.#compiled.decode(point) as ParamsOf<S>, point);
+    const { point, parents } = this.#proposer.propose(this.#run, this.#context);
+    return this.#open(this.#compiled.decode(point) as ParamsOf<S>, point, parents);
   }
 
-  #open(params: ParamsOf<S>, point: Point): Trial<ParamsOf<S>> {
+  #open(params: ParamsOf<S>, point: Point, parents: readonly number[] = []): Trial<ParamsOf<S>> {
     const number = this.#records.length;
-    this.#records.push({ number, params, state: 'running', reports: [] });
+    const trial = { number, params, ...(parents.length > 0 && { parents }) };
+    this.#records.push({ ...trial, state: 'running', reports: [] });
     const observation: Observation = { number, point, state: 'running', losses: [], violation: 0, constraints: [], reports: [] };
     this.#observations.push(observation);
     this.#running.set(number, observation);
     this.#proposer.remember(point);
-    return { number, params };
+    return trial;
   }
 
   /**
@@ -157,14 +158,15 @@ export class Study<S extends Space> {
     const [observation, record] = [this.#observations[number], this.#records[number]];
     if (!observation || !record) throw new Error(`resume: trial ${number} is unknown; give a trial that ask() returned`);
     if (observation.state !== 'pruned') throw new Error(`resume: trial ${number} must be pruned, got ${observation.state}`);
-    const { params, reports } = record;
-    this.#records[number] = { number, params, state: 'running', reports };
+    const { params, parents, reports } = record;
+    const again = { number, params, ...(parents && { parents }) };
+    this.#records[number] = { ...again, state: 'running', reports };
     Object.assign(observation, { state: 'running', constraints: [], violation: 0 });
     this.#running.set(number, observation);
     this.#finished.splice(this.#finished.indexOf(observation), 1);
     // A sampler counts what it has seen of the finished ones, so it goes on as it would after a restart.
     this.#run = this.#sampler.start(this.#context, this.#run.state?.());
-    return { number, params };
+    return again;
   }
 
   #reportedValues({ point }: Observation, report: { readonly value?: number; readonly values?: readonly number[] }): readonly number[] {
@@ -302,8 +304,9 @@ export class Study<S extends Space> {
   }
 
   #restore(saved: StudyJSON): void {
-    for (const { params, reports } of saved.records) {
-      const { number } = this.#open(structuredClone(params) as ParamsOf<S>, this.#compiled.encode(params));
+    for (const { params, parents, reports } of saved.records) {
+      const point = this.#compiled.encode(params);
+      const { number } = this.#open(structuredClone(params) as ParamsOf<S>, point, structuredClone(parents));
       (this.#records[number] as { reports: unknown }).reports = structuredClone(reports);
       for (const { step, values } of reports) this.#observations[number]!.reports.push({ step, losses: this.#losses(values) });
     }

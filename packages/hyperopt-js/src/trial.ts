@@ -10,6 +10,8 @@ export type TrialState = 'running' | 'complete' | 'pruned' | 'failed';
 export interface Trial<P> {
   readonly number: number;
   readonly params: P;
+  /** Numbers of the told trials that `params` were made of: one was mutated, two were crossed. Left out where they were not made of any. */
+  readonly parents?: readonly number[];
 }
 
 /** An intermediate result, one value per objective. */

@@ -46,13 +46,15 @@ export class AutoSampler implements Sampler {
       return run;
     };
     for (const name of Object.keys(saved)) runOf(name);
-    let { reason } = choose(context);
+    let { name: last, reason } = choose(context);
     return {
       suggest(): Point {
         const choice = choose(context);
+        last = choice.name;
         reason = choice.reason;
-        return runOf(choice.name).suggest();
+        return runOf(last).suggest();
       },
+      parentsOf: (point) => runs.get(last)?.parentsOf?.(point) ?? [],
       state: () => Object.fromEntries([...runs].map(([name, run]) => [name, run.state?.() ?? null])),
       reason: () => reason,
     };

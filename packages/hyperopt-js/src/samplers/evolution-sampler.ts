@@ -39,6 +39,7 @@ export class EvolutionSampler implements Sampler {
     const sample = this.options.sample ?? Math.max(2, size >> 2);
     const usable: Observation[] = [];
     const screen = KnownScreen.of(context);
+    const parents = new WeakMap<Point, readonly number[]>();
     let seen = 0;
     return {
       suggest() {
@@ -47,9 +48,13 @@ export class EvolutionSampler implements Sampler {
         const alive = usable.slice(-size);
         const competing = Array.from({ length: sample }, () => alive[rng.int(alive.length)]!);
         const [best] = rankAll([...new Set(competing)]).sort(compareRanked);
-        const child = (): Point => mutate(best!.observation.point, space, rng, 0, WIDE);
-        return screen?.best(SCREENED, child) ?? child();
+        const { point, number } = best!.observation;
+        const child = (): Point => mutate(point, space, rng, 0, WIDE);
+        const chosen = screen?.best(SCREENED, child) ?? child();
+        parents.set(chosen, [number]);
+        return chosen;
       },
+      parentsOf: (point) => parents.get(point) ?? [],
     };
   }
 }

@@ -27,6 +27,8 @@ export interface SamplerRun {
    * times and then takes a random point, so a sampler need not loop by itself.
    */
   suggest(): Point;
+  /** Numbers of the finished trials that a point from `suggest` was made of, each once. Left out by samplers that make points of no others. */
+  parentsOf?(point: Point): readonly number[];
   /** JSON from which `start` continues to the bit, given the same context. Left out where the context says all. */
   state?(): unknown;
   /** Why the last suggestion was made as it was, in words. */

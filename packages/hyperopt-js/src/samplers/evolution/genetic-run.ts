@@ -1,4 +1,5 @@
 import type { Point } from '../../space/compiled-space.js';
+import type { Observation } from '../../trial.js';
 import { KnownScreen } from '../known/known-screen.js';
 import type { SamplerContext, SamplerRun } from '../sampler.js';
 import { Generations, type Survival } from './generations.js';
@@ -18,6 +19,7 @@ export class GeneticRun implements SamplerRun {
   /** The parents whose keys are held, against children that are their copies. */
   #keyed: readonly Ranked[] = [];
   #keys = new Set<string>();
+  readonly #parents = new WeakMap<Point, readonly number[]>();
 
   constructor(context: SamplerContext, size: number, survive: Survival) {
     this.#context = context;
@@ -36,6 +38,10 @@ export class GeneticRun implements SamplerRun {
     return this.#screen?.best(SCREENED, () => this.#fresh(parents)) ?? this.#fresh(parents);
   }
 
+  parentsOf(point: Point): readonly number[] {
+    return this.#parents.get(point) ?? [];
+  }
+
   /** A child that is no parent's copy, where a few tries find one. */
   #fresh(parents: readonly Ranked[]): Point {
     const { space } = this.#context;
@@ -47,13 +53,17 @@ export class GeneticRun implements SamplerRun {
   #child(parents: readonly Ranked[]): Point {
     const { space, rng } = this.#context;
     const first = this.#tournament(parents);
-    const crossed = rng.uniform() < CROSSOVER_RATE;
-    return mutate(crossed ? crossover(first, this.#tournament(parents), space, rng) : first, space, rng, 1 / space.dimensions.length);
+    const crosses = rng.uniform() < CROSSOVER_RATE;
+    const second = crosses ? this.#tournament(parents) : first;
+    const point = crosses ? crossover(first.point, second.point, space, rng) : first.point;
+    const child = mutate(point, space, rng, 1 / space.dimensions.length);
+    this.#parents.set(child, second === first ? [first.number] : [first.number, second.number]);
+    return child;
   }
 
-  #tournament(parents: readonly Ranked[]): Point {
+  #tournament(parents: readonly Ranked[]): Observation {
     const { rng } = this.#context;
     const [a, b] = [parents[rng.int(parents.length)]!, parents[rng.int(parents.length)]!];
-    return (compareRanked(a, b) <= 0 ? a : b).observation.point;
+    return (compareRanked(a, b) <= 0 ? a : b).observation;
   }
 }
