@@ -114,10 +114,11 @@ export class CandidateQueue implements CandidateSource {
       return undefined;
     }
     this.asked++;
-    const { index, params } = suggestion;
+    const { index, params, parents } = suggestion;
     const architecture = space.build(params, data);
     const sampler = suggester.unsaved();
-    const trial = await store.createTrial(experiment.name, { ...trialOf(architecture, search.seed), kind: 'search', params, ...sampler });
+    const recorded = trialOf(architecture, search.seed);
+    const trial = await store.createTrial(experiment.name, { ...recorded, kind: 'search', params, parents, ...sampler });
     this.known.add(trial.id);
     suggester.recorded(index, trial);
     return { trial, architecture, index };

@@ -59,12 +59,12 @@ export class Suggester {
     for (const trial of searched) this.catchUp(trial);
   }
 
-  /** The next candidate: the sampler's number of it, and its point. Undefined when the space has no other. */
-  ask(): { readonly index: number; readonly params: Params } | undefined {
+  /** The next candidate: the sampler's number of it, its point, and the numbers of the trials that it was made of. Undefined when the space has no other. */
+  ask(): { readonly index: number; readonly params: Params; readonly parents: readonly number[] } | undefined {
     try {
-      const { number, params } = this.study.ask();
+      const { number, params, parents = [] } = this.study.ask();
       this.memory.changed(number);
-      return { index: number, params: params as Params };
+      return { index: number, params: params as Params, parents: parents.flatMap((parent) => this.memory.trialOf(parent) ?? []) };
     } catch (error) {
       if (error instanceof SpaceExhaustedError) return undefined;
       throw error;

@@ -22,10 +22,10 @@ export async function rerunTrials(store: ResultsStore, study: string, { which, s
   const queued: Trial[] = [];
   for (const trial of chosen) {
     if (trial.kind === 'search') requireInside(experiment, trial.cost);
-    const { kind, label, number, params, cost, architectureHash: hash } = trial;
+    const { kind, label, number, parents, params, cost, architectureHash: hash } = trial;
     const architecture = { hash, architecture: await storedArchitecture(store, trial) };
-    const named = label === null ? {} : { label };
-    queued.push(await store.createTrial(study, { kind, ...named, rerunOf: number, params, architecture, seed: seed ?? trial.seed, cost }));
+    const same = { kind, ...(label !== null && { label }), parents, params, architecture, cost };
+    queued.push(await store.createTrial(study, { ...same, rerunOf: number, seed: seed ?? trial.seed }));
   }
   if (queued.length > 0) await reopen(store, study);
   return queued;
