@@ -109,19 +109,26 @@ function curveTo(accuracy: number): MetricReport[] {
   });
 }
 
-function startTrial(store: ResultsStore, study: string, { kind, label, choice: chosen }: SampleTrial): Promise<Trial> {
+async function startTrial(store: ResultsStore, study: string, { kind, label, choice: chosen }: SampleTrial): Promise<Trial> {
   const architecture = architectureOf(chosen);
   const { macs, params, activations, weightsBytes } = costOf(architecture);
-  return store
-    .createTrial(study, {
-      kind,
-      ...(label === undefined ? {} : { label }),
-      params: paramsOf(chosen),
-      architecture: { hash: architectureHash(architecture), architecture },
-      seed: 1,
-      cost: { macs, params, activations, weightsBytes },
-    })
-    .then(({ id }) => store.startTrial(id));
+  const { lastTrial } = await store.position(study);
+  const { id } = await store.createTrial(study, {
+    kind,
+    ...(label === undefined ? {} : { label }),
+    params: paramsOf(chosen),
+    parents: kind === 'search' ? parentsAfter(lastTrial) : [],
+    architecture: { hash: architectureHash(architecture), architecture },
+    seed: 1,
+    cost: { macs, params, activations, weightsBytes },
+  });
+  return store.startTrial(id, { slot: String(1 + (lastTrial % 2)), epochs: EPOCHS });
+}
+
+/** After a few that were drawn, every third is crossed and the others are mutated, as an evolution would. */
+function parentsAfter(last: number): number[] {
+  if (last < 6) return [];
+  return last % 3 === 0 ? [last - 5, last - 3] : [last - 4];
 }
 
 async function addTrial(store: ResultsStore, study: string, trial: SampleTrial): Promise<number> {

@@ -1,8 +1,11 @@
+import { useMemo } from 'react';
 import { useStudy } from '../study/study-context.js';
 import { numberOf, rowOf, type TrialColumns } from '../trials/trial-columns.js';
 import { PlaceLink } from '../ui/place-link.js';
+import { familyOf } from './family.js';
+import { FamilyTree } from './family-tree.js';
 
-/** A relative of a trial. */
+/** A relative of a trial that was not bred of it. */
 interface Relative {
   readonly row: number;
   readonly how: string;
@@ -11,33 +14,39 @@ interface Relative {
 const MOST_RELATIVES = 12;
 
 /**
- * Where a trial comes from: what it measures again, who measures it again, and the earlier candidates it differs from in the fewest settings
- * (of which evolution's parents are the ones).
+ * Where a trial comes from: the trials that it was made of and those made of it; who measures it again. Where it has no family, as with samplers that breed
+ * none, the earlier candidates that differ from it in the fewest settings.
  */
 export function Lineage({ row }: { readonly row: number }) {
   const { study, columns } = useStudy();
-  const relatives = relativesOf(columns, row);
-  if (relatives.length === 0) return null;
+  const family = useMemo(() => familyOf(columns, row), [columns, row]);
+  const hasFamily = family.members.length > 1;
+  const relatives = relativesOf(columns, row, hasFamily);
   return (
-    <section className="card" aria-labelledby="lineage-title">
-      <h3 id="lineage-title">Lineage</h3>
-      <ul className="lineage">
-        {relatives.map((relative) => {
-          const accuracy = columns.measures.accuracy[relative.row] ?? Number.NaN;
-          const trial = numberOf(columns, relative.row);
-          return (
-            <li key={`${relative.row}${relative.how}`}>
-              <PlaceLink to={{ study: study.name, view: 'architecture', trial }}>Trial {trial}</PlaceLink> {relative.how}
-              {Number.isNaN(accuracy) ? '' : `, ${(accuracy * 100).toFixed(2)} %`}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <>
+      {hasFamily && <FamilyTree row={row} family={family} />}
+      {relatives.length > 0 && (
+        <section className="card" aria-labelledby="relatives-title">
+          <h3 id="relatives-title">Related trials</h3>
+          <ul className="lineage">
+            {relatives.map((relative) => {
+              const accuracy = columns.measures.accuracy[relative.row] ?? Number.NaN;
+              const trial = numberOf(columns, relative.row);
+              return (
+                <li key={`${relative.row}${relative.how}`}>
+                  <PlaceLink to={{ study: study.name, view: 'architecture', trial }}>Trial {trial}</PlaceLink> {relative.how}
+                  {Number.isNaN(accuracy) ? '' : `, ${(accuracy * 100).toFixed(2)} %`}
+                </li>
+              );
+            })}
+          </ul>
+        </section>
+      )}
+    </>
   );
 }
 
-function relativesOf(columns: TrialColumns, row: number): Relative[] {
+function relativesOf(columns: TrialColumns, row: number, hasFamily: boolean): Relative[] {
   const own = numberOf(columns, row);
   const origin = columns.rerunOf.get(row);
   const originRow = origin === undefined ? undefined : rowOf(columns, origin);
@@ -45,7 +54,7 @@ function relativesOf(columns: TrialColumns, row: number): Relative[] {
   return [
     ...(originRow === undefined ? [] : [{ row: originRow, how: 'is what it measures again' }]),
     ...again,
-    ...closestBefore(columns, row),
+    ...(hasFamily ? [] : closestBefore(columns, row)),
   ].slice(0, MOST_RELATIVES);
 }
 
