@@ -28,6 +28,7 @@ export { accuracyMargin } from './statistics/accuracy-margin.js';
 export { type Interval, meanInterval } from './statistics/mean-interval.js';
 export { kendall, type RankCorrelation, rankCorrelation, spearman } from './statistics/rank-correlation.js';
 export { type ScoreRanking, scorePanel } from './statistics/score-panel.js';
+export { type StudyScores, studyScores } from './statistics/study-scores.js';
 export { buildOf, type CandidateTriples, candidateTriples } from './step1/candidate-triples.js';
 export { runStep1, type Step1Options, type Step1Result, studyOfSearch, type TrainedCandidate } from './step1/run-step1.js';
 export type { FamilyMember, PredictionCheck, TrainedMember } from './step1/step2.js';

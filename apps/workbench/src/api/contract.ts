@@ -71,6 +71,11 @@ export const contract = {
     query: query.fitQuery,
     answer: analysis.fitAnswer,
   },
+  'GET /api/studies/:study/scores': {
+    summary: 'How well scores before training, parameters and multiply-adds rank by accuracy',
+    params: query.studyPath,
+    answer: analysis.scoresAnswer,
+  },
   'GET /api/studies/:study/importance': {
     summary: 'How much each dimension matters',
     params: query.studyPath,

@@ -123,6 +123,7 @@ const wellFormed = (text: string) => Buffer.from(text).toString();
 const SKIPPED: readonly RouteName[] = ['GET /api/stream', 'GET /api/studies/:study/stream'];
 const FEW_RUNS: readonly RouteName[] = [
   'GET /api/studies/:study/fit',
+  'GET /api/studies/:study/scores',
   'POST /api/studies/:study/export',
   'POST /api/experiments/check',
   'POST /api/studies',

@@ -1,5 +1,4 @@
-import { budgetOf, type RankCorrelation, scorePanel } from '@isoflop/search';
-import { brokenLimits } from '@isoflop/search-space';
+import { type RankCorrelation, studyScores } from '@isoflop/search';
 import { Command } from 'commander';
 import { table } from '../format.js';
 import type { Io } from '../io.js';
@@ -15,19 +14,18 @@ export function scoresVerb(io: Io): Command {
     .option('--json', 'one JSON document on stdout')
     .action((study: string, options: { store: string }) =>
       withStore(options.store, async (store) => {
-        const budget = budgetOf((await store.study(study)).spec);
-        const trials = await store.trials(study, { kinds: ['search'] });
-        const panel = scorePanel(trials.filter(({ cost }) => brokenLimits(cost, budget).length === 0));
-        io.answer({ study, panel });
+        const scores = await studyScores(store, study);
+        io.answer(scores);
         io.show(
           table(
             ['score', 'networks', "Kendall's tau", '95 %', "Spearman's rho", '95 %'],
-            panel.map(({ score, networks, kendall, spearman }) => [
+            scores.panel.map(({ score, networks, kendall, spearman }) => [
               ...[score, String(networks)],
               ...[value(kendall), interval(kendall), value(spearman), interval(spearman)],
             ]),
           ),
         );
+        if (scores.reason !== null) io.say(scores.reason);
       }),
     );
 }

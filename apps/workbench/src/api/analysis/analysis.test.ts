@@ -5,7 +5,7 @@ import { architectureHash, costOf, zoo } from '@isoflop/blocks';
 import { openStore, type ResultsStore } from '@isoflop/results-store';
 import { scale } from '@isoflop/scaling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { costAnswer, fitAnswer, importanceAnswer } from '../schema.js';
+import { costAnswer, fitAnswer, importanceAnswer, scoresAnswer } from '../schema.js';
 import { ApiClient } from '../testing/api-client.js';
 import { newTrial } from '../testing/trials.js';
 
@@ -57,6 +57,34 @@ describe('a fit', () => {
   it('of a study without trials is refused with the reason', async () => {
     const answer = await api.get('/api/studies/empty/fit');
     expect([answer.status, answer.json().error]).toEqual([422, expect.stringContaining('must have complete trials, got none')]);
+  });
+});
+
+describe('scores', () => {
+  it('are what isoflop scores says: rankings by accuracy, the best first, and why there are no more', async () => {
+    const { panel, reason } = scoresAnswer.parse((await api.get('/api/studies/known/scores')).json());
+    expect(panel.map(({ networks }) => networks)).toEqual([27, 27]);
+    expect(panel[0]!.kendall.value).toBeGreaterThan(panel[1]!.kendall.value!);
+    expect(reason).toMatch(/^no scores were kept/);
+    expect((await api.get('/api/studies/none/scores')).status).toBe(404);
+  });
+
+  it('that a study kept are judged beside parameters and multiply-adds, each with its interval', async () => {
+    await store.createStudy({ name: 'scored', spec: {} });
+    for (const step of [1, 2, 3, 4, 5]) {
+      const { id } = await store.createTrial('scored', newTrial({ seed: step }));
+      const facts = { scores: { synflow: step, snip: -step } };
+      await store.finishTrial(await store.startTrial(id), { state: 'complete', accuracy: step / 10, facts });
+    }
+    const { panel, reason } = scoresAnswer.parse((await api.get('/api/studies/scored/scores')).json());
+    expect(reason).toBe(null);
+    expect(panel.map(({ score, kendall }) => [score, kendall.value])).toEqual([
+      ['synflow', 1],
+      ['snip', -1],
+      ['params', null],
+      ['macs', null],
+    ]);
+    expect(panel[0]!.spearman).toEqual({ value: 1, low: 1, high: 1 });
   });
 });
 

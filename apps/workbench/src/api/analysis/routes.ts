@@ -10,15 +10,18 @@ import { MissingError } from '../parse.js';
 import { serve } from '../routing.js';
 import type { CostAnswer } from '../schema.js';
 import { importanceOf } from './importance.js';
-import { StudyFits } from './study-fits.js';
+import { StudyReports } from './study-reports.js';
 
 /** What can be worked out from trials and networks, and what there is to choose from. */
 export function analysisRoutes(app: FastifyInstance, context: ApiContext): void {
   const { store, tables } = context;
-  const fits = new StudyFits(context);
-  app.addHook('onClose', async () => fits.close());
+  const reports = new StudyReports(context);
+  app.addHook('onClose', async () => reports.close());
 
-  serve(app, 'GET /api/studies/:study/fit', async ({ params: { study }, query: { finalists } }) => fits.get(study, finalists === 'true'));
+  serve(app, 'GET /api/studies/:study/fit', async ({ params: { study }, query: { finalists } }) =>
+    reports.fit(study, finalists === 'true'),
+  );
+  serve(app, 'GET /api/studies/:study/scores', async ({ params: { study } }) => reports.scores(study));
   serve(app, 'GET /api/studies/:study/importance', async ({ params: { study }, query: { metric } }) =>
     importanceOf(await tables.get(study), metric),
   );

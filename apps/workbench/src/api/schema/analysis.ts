@@ -55,6 +55,19 @@ export const fitAnswer = z.strictObject({
   warnings: z.array(z.strictObject({ kind: z.string(), text: z.string() })),
 });
 
+const correlation = z.strictObject({ value: maybe, low: maybe, high: maybe });
+
+/**
+ * What `isoflop scores --json` prints: rank correlations with trained accuracy, each with a 95 % interval, of complete candidates inside the budget. The
+ * best by Kendall's tau comes first; `params` and `macs` are always there.
+ */
+export const scoresAnswer = z.strictObject({
+  study: z.string(),
+  panel: z.array(z.strictObject({ score: z.string(), networks: count, kendall: correlation, spearman: correlation })),
+  /** Why there are no other scores, or nothing to rank; null where there are. */
+  reason: z.string().nullable(),
+});
+
 /** Shares add up to 1 unless all are 0. */
 export const importanceAnswer = z.strictObject({
   metric: z.string(),
@@ -101,5 +114,6 @@ export const zooAnswer = z.strictObject({
 });
 
 export type FitAnswer = z.infer<typeof fitAnswer>;
+export type ScoresAnswer = z.infer<typeof scoresAnswer>;
 export type ImportanceAnswer = z.infer<typeof importanceAnswer>;
 export type CostAnswer = z.infer<typeof costAnswer>;
