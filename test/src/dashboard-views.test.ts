@@ -19,6 +19,7 @@ const VIEWS = [
   ['history', `?study=${STUDY}&view=history`, '.series'],
   ['curves', `?study=${STUDY}&view=curves`, '.curve'],
   ['scaling', `?study=${STUDY}&view=scaling`, '.scaled-network .bar-real'],
+  ['scores', `?study=${STUDY}&view=scores`, '.bars .interval'],
   ['trials', `?study=${STUDY}&view=trials&trial=9&trials=3.5`, 'tr[data-trial]'],
   ['architecture', `?study=${STUDY}&view=architecture&trial=9&against=3`, '.layer-box'],
   ['trial', `?study=${STUDY}&view=trial&trial=9`, '.curve'],

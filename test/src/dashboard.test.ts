@@ -392,6 +392,46 @@ describe('other views', () => {
   });
 });
 
+describe('scores before training', () => {
+  it('are ranked by trained accuracy, with parameters and MACs beside them', async () => {
+    await open('scores');
+    const trials = await under.store.trials(STUDY, { states: ['complete'], kinds: ['search'] });
+    const { content } = await saved(page, 'Scores before training', 'JSON');
+    const rows = JSON.parse(content.toString()) as { score: string; networks: number; kendall: number; kendallLow: number }[];
+    expect(rows.map(({ score, networks }) => [score, networks]).sort()).toEqual(
+      ['MACs', 'grad-norm', 'parameters', 'synflow'].map((score) => [score, trials.length]),
+    );
+    const score = ({ facts }: Trial) => (facts as { scores: { synflow: number } }).scores.synflow;
+    const synflow = rows.find((row) => row.score === 'synflow')!;
+    expect(synflow.kendall).toBeCloseTo(kendall(trials.map((trial) => [score(trial), trial.accuracy!])), 6);
+    expect(synflow.kendallLow).toBeLessThan(synflow.kendall);
+    expect(await page.locator('.bars .bar').count()).toBe(4);
+    expect(await page.locator('.bars .bar-counted').count()).toBe(2);
+    await page.getByRole('radio', { name: 'Spearman’s rho' }).check();
+    expect(parameter('rank')).toBe('spearman');
+  });
+
+  it('that no trial has: the page says how to get them', async () => {
+    await open('scores', '', LIVE_STUDY);
+    await page.getByRole('heading', { name: 'How to get scores' }).waitFor();
+    expect(await page.locator('main').innerText()).toContain('scores: true');
+    expect(await page.locator('.bars .bar').count()).toBe(2);
+  });
+
+  /** Kendall's tau-b by its definition. */
+  function kendall(pairs: readonly (readonly [number, number])[]): number {
+    let [agreeing, ofFirst, ofSecond] = [0, 0, 0];
+    for (const [i, [a, b]] of pairs.entries())
+      for (const [c, d] of pairs.slice(i + 1)) {
+        const [first, second] = [Math.sign(a - c), Math.sign(b - d)];
+        agreeing += first * second;
+        ofFirst += Math.abs(first);
+        ofSecond += Math.abs(second);
+      }
+    return agreeing / Math.sqrt(ofFirst * ofSecond);
+  }
+});
+
 describe('what is not there', () => {
   it('an unknown study is told, with a way to the others', async () => {
     await page.goto(`${under.server.url}/?study=nope`);

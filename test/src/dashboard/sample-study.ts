@@ -131,7 +131,7 @@ function parentsAfter(last: number): number[] {
   return last % 3 === 0 ? [last - 5, last - 3] : [last - 4];
 }
 
-async function addTrial(store: ResultsStore, study: string, trial: SampleTrial): Promise<number> {
+async function addTrial(store: ResultsStore, study: string, trial: SampleTrial, isScored = false): Promise<number> {
   const started = await startTrial(store, study, trial);
   const { number, kind, cost } = started;
   if (kind === 'search' && number % 11 === 0) {
@@ -151,9 +151,14 @@ async function addTrial(store: ResultsStore, study: string, trial: SampleTrial):
     seconds,
     imagesPerSecond: 60_000 / seconds,
     metrics: curveTo(accuracy),
-    facts: { backend: 'wasm', epochs: EPOCHS },
+    facts: { backend: 'wasm', epochs: EPOCHS, ...(isScored && { scores: scoresOf(trial, cost.macs) }) },
   });
   return number;
+}
+
+/** One that knows something of the luck, and one that is noise. */
+function scoresOf({ luck, choice: { width } }: SampleTrial, macs: number) {
+  return { synflow: Math.log(macs) + 40 * luck, 'grad-norm': Math.sin(1000 * luck) + width };
 }
 
 /** A finished study of 31 search trials, two of which failed, and three baselines. */
@@ -163,7 +168,7 @@ export async function addFinishedStudy(store: ResultsStore, study: string): Prom
     name: study,
     spec: { name: study, dataset: 'fashion-mnist', budget: { macs: BUDGET_MACS }, search: { trials: search.length } },
   });
-  for (const trial of [...search, ...BASELINES]) await addTrial(store, study, trial);
+  for (const trial of [...search, ...BASELINES]) await addTrial(store, study, trial, true);
   await store.setStudyState(study, 'complete');
 }
 

@@ -6,6 +6,7 @@ export type {
   ListStream,
   MetricRow,
   OutcomeAnswer,
+  ScoresAnswer,
   SessionAnswer,
   StoreEvent,
   StudiesAnswer,

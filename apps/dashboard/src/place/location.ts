@@ -7,6 +7,7 @@ export const STUDY_VIEWS = [
   'history',
   'curves',
   'scaling',
+  'scores',
   'trials',
   'architecture',
   'trial',

@@ -24,6 +24,7 @@ const VIEWS: Readonly<Record<StudyView, Loaded<object>>> = {
   history: loaded(() => import('../views/history-view.js')),
   curves: loaded(() => import('../views/curves-view.js')),
   scaling: loaded(() => import('../views/scaling-view.js')),
+  scores: loaded(() => import('../views/scores-view.js')),
   trials: loaded(() => import('../views/trials-view.js')),
   architecture: loaded(() => import('../views/architecture-view.js')),
   trial: loaded(() => import('../views/trial-view.js')),
