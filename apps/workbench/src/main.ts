@@ -3,6 +3,7 @@ import { EXIT, exitCodeOf } from './exit.js';
 import { processIo } from './io.js';
 import { costVerb } from './verbs/cost.js';
 import { dashboardVerb } from './verbs/dashboard.js';
+import { deleteVerb } from './verbs/delete.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { enqueueVerb } from './verbs/enqueue.js';
 import { exportVerb } from './verbs/export.js';
@@ -38,6 +39,7 @@ const verbs = [
   enqueueVerb,
   rerunVerb,
   forkVerb,
+  deleteVerb,
   studiesVerb,
   trialsVerb,
   showVerb,

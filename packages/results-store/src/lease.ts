@@ -24,7 +24,7 @@ function isHeld(holder: RunnerInfo, { now, host, isAlive, staleAfterSeconds }: S
 /** Throws StudyBusyError while the study is held. */
 export function requireFree(study: string, holder: RunnerInfo | undefined, settings: StoreSettings): void {
   if (holder === undefined || !isHeld(holder, settings)) return;
-  const mend = `stop it with Ctrl-C there, or wait: a runner that is silent for ${settings.staleAfterSeconds} s is given up`;
+  const mend = `stop it first (isoflop stop, or Ctrl-C there), or wait: a runner that is silent for ${settings.staleAfterSeconds} s is given up`;
   throw new StudyBusyError(study, holder, silentSeconds(holder, settings.now()), mend);
 }
 

@@ -139,15 +139,18 @@ export class MemoryStore implements ResultsStore {
     this.#record(name, null, `study-${state}`);
   }
 
-  async deleteStudy(name: string): Promise<void> {
+  async deleteStudy(name: string): Promise<readonly string[]> {
     const entry = this.#study(name);
     requireFree(name, entry.runner, this.#settings);
+    const paths = new Set(entry.trials.flatMap(({ id }) => [...this.#trial(id).artifacts.keys()]));
     this.#studies.delete(name);
     this.#events = this.#events.filter((event) => event.study !== name);
     for (const trial of entry.trials) this.#trials.delete(trial.id);
     const used = new Set([...this.#studies.values()].flatMap((other) => other.trials.map((trial) => trial.architectureHash)));
     for (const hash of this.#architectures.keys()) if (!used.has(hash)) this.#architectures.delete(hash);
     this.#dropUnnamedContents();
+    for (const { artifacts } of this.#trials.values()) for (const path of artifacts.keys()) paths.delete(path);
+    return [...paths].sort();
   }
 
   async saveSamplerState(name: string, state: unknown, records: readonly SamplerRecord[] = []): Promise<void> {

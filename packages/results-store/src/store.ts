@@ -48,8 +48,11 @@ export interface ResultsStore {
   setStudyRequest(name: string, request: StudyRequest | null): Promise<void>;
   /** Puts another experiment in the place of a study's own; its history tells so. */
   reviseStudy(name: string, revision: StudyRevision): Promise<void>;
-  /** With all its trials, metrics, artifact records and events. StudyBusyError while a living runner holds it. */
-  deleteStudy(name: string): Promise<void>;
+  /**
+   * With all its trials, metrics, artifact records and events. Returns the paths of its artifacts that no other study names, sorted: nothing else needs those
+   * files. StudyBusyError while a living runner holds it.
+   */
+  deleteStudy(name: string): Promise<readonly string[]>;
 
   /** Replaces the state that was saved before, and the records of the same index. */
   saveSamplerState(name: string, state: unknown, records?: readonly SamplerRecord[]): Promise<void>;

@@ -6,7 +6,7 @@ import { type NewTrial, openStore, type ResultsStore } from '@isoflop/results-st
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from './app.js';
-import { errorAnswer, frontAnswer, studiesAnswer, studyAnswer, trialAnswer, trialsAnswer } from './schema.js';
+import { deleteAnswer, errorAnswer, frontAnswer, studiesAnswer, studyAnswer, trialAnswer, trialsAnswer } from './schema.js';
 
 const STUDY = 'größe 1/2?';
 const PATH = `/api/studies/${encodeURIComponent(STUDY)}`;
@@ -75,6 +75,14 @@ async function fill(): Promise<void> {
 async function get(url: string, headers: Record<string, string> = {}) {
   const answer = await app.inject({ url, headers: { host: 'localhost:8080', ...headers } });
   return { status: answer.statusCode, headers: answer.headers, body: answer.body, json: () => JSON.parse(answer.body) as unknown };
+}
+
+async function write(method: 'DELETE', url: string) {
+  const session = await app.inject({ url: '/api/session', headers: { host: 'localhost:8080' } });
+  const cookie = session.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const headers = { host: 'localhost:8080', cookie, 'x-csrf-token': (JSON.parse(session.body) as { csrfToken: string }).csrfToken };
+  const answer = await app.inject({ method, url, headers });
+  return { status: answer.statusCode, json: () => JSON.parse(answer.body) as unknown };
 }
 
 describe('answers', () => {
@@ -149,6 +157,32 @@ describe('answers', () => {
 
   it('are not kept by any cache', async () => {
     expect((await get(PATH)).headers['cache-control']).toBe('no-store');
+  });
+});
+
+describe('a study that is deleted', () => {
+  beforeEach(fill);
+
+  it('is gone, with all that was asked of it, and another of its name begins anew', async () => {
+    await get(`${PATH}/columns`);
+    expect(deleteAnswer.parse((await write('DELETE', PATH)).json())).toEqual({ study: STUDY, trials: 7, files: 0 });
+    expect((await write('DELETE', PATH)).status).toBe(404);
+    for (const url of [PATH, `${PATH}/trials`, `${PATH}/columns`, `${PATH}/front`]) expect((await get(url)).status).toBe(404);
+    expect(studiesAnswer.parse((await get('/api/studies')).json()).studies).toEqual([]);
+    await store.createStudy({ name: STUDY, spec: {} });
+    expect(trialsAnswer.parse((await get(`${PATH}/trials`)).json()).total).toBe(0);
+  });
+
+  it('is refused while its search runs, and says what to do', async () => {
+    const lease = await store.acquireRunner(STUDY, { pid: process.pid, host: 'elsewhere' });
+    const refused = await write('DELETE', PATH);
+    expect([refused.status, errorAnswer.parse(refused.json()).error]).toEqual([
+      409,
+      expect.stringContaining('stop it first (isoflop stop'),
+    ]);
+    expect(await store.study(STUDY)).toMatchObject({ name: STUDY });
+    await lease.release();
+    expect((await write('DELETE', PATH)).status).toBe(200);
   });
 });
 

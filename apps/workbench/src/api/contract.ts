@@ -162,6 +162,11 @@ export const contract = {
   'GET /api/exports/:id': { summary: 'How far an export is', params: exporting.exportPath, answer: exporting.exportAnswer },
   'GET /api/exports/:id/files/:index': { summary: 'A file of an export', params: exporting.exportFilePath, answer: 'bytes' },
   'GET /api/exports/:id/archive': { summary: 'All its files in a ZIP', params: exporting.exportPath, answer: 'bytes' },
+  'DELETE /api/studies/:study': {
+    summary: 'Delete a study with its trials and their files that no other study needs, for good',
+    params: query.studyPath,
+    answer: study.deleteAnswer,
+  },
   'PATCH /api/studies/:study': {
     summary: 'Note and tags of a study; what is left out stays',
     params: query.studyPath,
@@ -174,7 +179,7 @@ export const contract = {
     body: trial.annotationChange,
     answer: trial.annotation,
   },
-} as const satisfies Record<`${'GET' | 'POST' | 'PATCH'} /api/${string}`, Route>;
+} as const satisfies Record<`${'GET' | 'POST' | 'PATCH' | 'DELETE'} /api/${string}`, Route>;
 
 export type Contract = typeof contract;
 export type RouteName = keyof Contract;

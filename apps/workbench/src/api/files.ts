@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { trialLogPath } from '@isoflop/search';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { fileInside } from '../file-inside.js';
 import type { ApiContext } from './context.js';
-import { fileInside } from './file-inside.js';
 import { MissingError } from './parse.js';
 import { serve } from './routing.js';
 

@@ -144,7 +144,7 @@ describe('whatever is asked', () => {
   const names = (Object.keys(contract) as RouteName[]).filter((name) => !SKIPPED.includes(name));
 
   it.each(names)('%s answers as it says, or with an error in JSON, and never fails', async (name) => {
-    const [method] = name.split(' ') as ['GET' | 'POST' | 'PATCH'];
+    const [method] = name.split(' ') as ['GET' | 'POST' | 'PATCH' | 'DELETE'];
     const route: Route = contract[name];
     let right = 0;
     const property = fc.asyncProperty(requestsOf(name), async ({ url, body }) => {

@@ -12,7 +12,7 @@ type Handler<Name extends RouteName> = (request: Request<Name>, http: Http) => P
 
 /** Serves a route of the contract: what comes in is checked by it before the handler sees it. A parameter that is in no schema is refused. */
 export function serve<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>): void {
-  const [method, url] = name.split(' ') as ['GET' | 'POST' | 'PATCH', string];
+  const [method, url] = name.split(' ') as ['GET' | 'POST' | 'PATCH' | 'DELETE', string];
   const { params = noParams, query = noParams, body, status }: Route = contract[name];
   app.route({
     method,

@@ -58,6 +58,8 @@ describe('requests of other pages', () => {
     await open();
     expect((await api.get('/api/studies', headers)).status).toBe(403);
     expect((await api.write('PATCH', STUDY, { note: 'x' }, headers)).status).toBe(403);
+    expect((await api.write('DELETE', STUDY, {}, headers)).status).toBe(403);
+    expect(await api.store.study('a')).toMatchObject({ name: 'a' });
     expect(await noteOf()).toBeUndefined();
   });
 
@@ -83,6 +85,8 @@ describe('writing', () => {
       const answer = await api.send({ method: 'PATCH', url: STUDY, payload: { note: 'x' }, headers });
       expect([answer.status, answer.json().code]).toEqual([403, 'csrf']);
       expect(await noteOf()).toBeUndefined();
+      expect((await api.send({ method: 'DELETE', url: STUDY, headers })).json().code).toBe('csrf');
+      expect(await api.store.study('a')).toMatchObject({ name: 'a' });
     },
   );
 
@@ -114,6 +118,7 @@ describe('writing', () => {
     expect((await api.get('/api/session')).json()).toMatchObject({ csrfToken: null, readOnly: true, canLaunch: false });
     const answer = await api.send({ method: 'PATCH', url: STUDY, payload: { note: 'x' } });
     expect([answer.status, answer.json().code]).toEqual([403, 'read-only']);
+    expect((await api.send({ method: 'DELETE', url: STUDY })).json().code).toBe('read-only');
     const withToken = await ApiClient.open({ readOnly: true, token: TOKEN, store: api.store });
     const bearer = { authorization: `Bearer ${TOKEN}` };
     expect((await withToken.send({ method: 'PATCH', url: STUDY, payload: { note: 'x' }, headers: bearer })).status).toBe(403);

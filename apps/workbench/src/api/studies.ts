@@ -1,12 +1,14 @@
 import { summarize } from '@isoflop/search';
 import type { FastifyInstance } from 'fastify';
+import { deleteStudy } from '../delete-study.js';
 import type { ApiContext } from './context.js';
+import { ConflictError } from './parse.js';
 import { serve } from './routing.js';
 import type { OutcomeAnswer, StoreEvent, StudyAnswer } from './schema.js';
 import { trialRowOf } from './trial-rows.js';
 
-/** The studies: lists, one with its experiment, its outcome and history. */
-export function studyRoutes(app: FastifyInstance, { store, rows, launcher }: ApiContext): void {
+/** The studies: lists, one with its experiment, its outcome and history; gone for good. */
+export function studyRoutes(app: FastifyInstance, { store, rows, launcher, artifacts }: ApiContext): void {
   // A cursor is read before what it belongs to: what is written in between is then told again, and never lost.
   serve(app, 'GET /api/studies', async () => ({ cursor: await store.lastEvent(), studies: await rows.all() }));
 
@@ -19,6 +21,13 @@ export function studyRoutes(app: FastifyInstance, { store, rows, launcher }: Api
       log: await launcher.logOf(study),
       cursor: position.lastEvent,
     };
+  });
+
+  serve(app, 'DELETE /api/studies/:study', async ({ params: { study } }) => {
+    // Its process takes the lease a moment after it was started.
+    if (launcher.hasStarted(study))
+      throw new ConflictError(`study "${study}" is being run by a process that was started here; stop it first`);
+    return deleteStudy(store, artifacts, study);
   });
 
   serve(app, 'GET /api/studies/:study/outcome', async ({ params: { study } }) => {

@@ -17,3 +17,11 @@ export async function artifactsOf(tx: Tx, trialId: number): Promise<Artifact[]> 
   const rows = await tx.selectFrom('artifacts').selectAll().where('trial_id', '=', trialId).orderBy('id').execute();
   return rows.map(({ kind, path, sha256, bytes, created_at }) => ({ kind, path, sha256, bytes, trialId, createdAt: created_at }));
 }
+
+/** Of the artifacts of a study, those that no other study names, sorted. */
+export async function pathsOfNoOther(tx: Tx, studyId: number): Promise<string[]> {
+  const named = tx.selectFrom('artifacts').innerJoin('trials', 'trials.id', 'artifacts.trial_id').select('path').distinct();
+  const others = named.where('study_id', '<>', studyId);
+  const rows = await named.where('study_id', '=', studyId).where('path', 'not in', others).execute();
+  return rows.map(({ path }) => path).sort();
+}

@@ -29,7 +29,7 @@ import type { TrialStart, TrialWorker } from '../records/trial-worker.js';
 import type { RequeueOptions, ResultsStore, StoreOptions } from '../store.js';
 import { finishedTrial, interruptedTrial, queuedTrial, reopenedTrial, requireRunning, startedTrial, trialEvent } from '../transitions.js';
 import { annotateRow, annotationsOf } from './annotation-rows.js';
-import { artifactsOf, putArtifacts } from './artifact-rows.js';
+import { artifactsOf, pathsOfNoOther, putArtifacts } from './artifact-rows.js';
 import { contentOf, dropUnnamedContents, putContent } from './content-rows.js';
 import { brokenInvariants } from './invariants.js';
 import { putMetrics } from './metric-rows.js';
@@ -132,14 +132,16 @@ export class SqlStore implements ResultsStore {
     });
   }
 
-  deleteStudy(name: string): Promise<void> {
+  deleteStudy(name: string): Promise<readonly string[]> {
     return this.#write(async (tx) => {
       const id = await requireStudyId(tx, name, this.url);
       requireFree(name, await runnerOf(tx, id), this.#settings);
+      const paths = await pathsOfNoOther(tx, id);
       await tx.deleteFrom('studies').where('id', '=', id).execute();
       const used = tx.selectFrom('trials').select('architecture_hash');
       await tx.deleteFrom('architectures').where('hash', 'not in', used).execute();
       await dropUnnamedContents(tx, this.#settings.now());
+      return paths;
     });
   }
 

@@ -25,7 +25,7 @@ export function leaseContract(make: MakeStore): void {
       const refused = store.acquireRunner('a', { pid: 101, host: 'here' });
       await expect(refused).rejects.toThrow(StudyBusyError);
       await expect(refused).rejects.toThrow(
-        'study "a" is being run by process 100 on here, last heard of 12 s ago; one runner at a time: stop it with Ctrl-C there, or wait: a runner that is silent for 60 s is given up',
+        'study "a" is being run by process 100 on here, last heard of 12 s ago; one runner at a time: stop it first (isoflop stop, or Ctrl-C there), or wait: a runner that is silent for 60 s is given up',
       );
       await expect(store.acquireRunner('a', HERE)).rejects.toThrow(StudyBusyError);
     });

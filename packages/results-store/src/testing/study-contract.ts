@@ -7,7 +7,7 @@ import {
   UnknownStudyError,
   UnknownTrialError,
 } from '../errors.js';
-import { ARCHITECTURE, newTrial } from './records.js';
+import { ARCHITECTURE, newTrial, SHA256 } from './records.js';
 import type { MakeStore } from './store-contract.js';
 
 export function studyContract(make: MakeStore): void {
@@ -188,6 +188,26 @@ export function studyContract(make: MakeStore): void {
       await store.createStudy({ name: 'a', spec: null });
       expect(await store.trials('a')).toEqual([]);
       expect((await store.createTrial('a', newTrial())).id).toBeGreaterThan(gone.id);
+    });
+
+    it('says which files nobody names any more when a study is deleted', async () => {
+      const store = await make();
+      for (const name of ['a', 'b']) {
+        await store.createStudy({ name, spec: null });
+        for (const paths of [
+          ['a/2.bin', 'a/1.bin', `${name}/own.bin`],
+          ['a/2.bin', 'a/Z.bin'],
+        ]) {
+          const trial = await store.startTrial((await store.createTrial(name, newTrial())).id);
+          for (const path of name === 'a' ? paths : paths.slice(1)) {
+            await store.addArtifact(trial, { kind: 'weights', path, sha256: SHA256, bytes: 4 });
+          }
+        }
+      }
+      expect(await store.deleteStudy('a')).toEqual(['a/2.bin', 'a/own.bin']);
+      expect(await store.deleteStudy('b')).toEqual(['a/1.bin', 'a/Z.bin', 'b/own.bin']);
+      await store.createStudy({ name: 'c', spec: null });
+      expect(await store.deleteStudy('c')).toEqual([]);
     });
 
     it('does not delete a study that is being run', async () => {

@@ -3,7 +3,7 @@ import { zooEntries } from '@isoflop/blocks';
 import { type DataShape, type Experiment, type ExperimentError, experimentErrorAt, parseExperiment } from '@isoflop/search-space';
 import { DatasetError, knownDatasets } from '@isoflop/training';
 import { dataShapeOf, experimentOf } from '../../experiment-source.js';
-import { pathInside } from '../file-inside.js';
+import { pathInside } from '../../file-inside.js';
 import type { Issue } from '../schema.js';
 
 export interface ReadExperiment {

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { fileInside } from '../../file-inside.js';
 import type { ApiContext } from '../context.js';
-import { fileInside } from '../file-inside.js';
 import { attachment } from '../files.js';
 import { ConflictError, MissingError } from '../parse.js';
 import { serve } from '../routing.js';

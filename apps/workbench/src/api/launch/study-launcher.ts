@@ -2,8 +2,8 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResultsStore } from '@isoflop/results-store';
 import { storedExperiment } from '@isoflop/search';
+import { fileInside } from '../../file-inside.js';
 import { isPostgres } from '../../store.js';
-import { fileInside } from '../file-inside.js';
 import { ConflictError } from '../parse.js';
 import { startDetached, storeArguments } from './program.js';
 
@@ -33,6 +33,11 @@ export class StudyLauncher {
   /** A store that lives in this process cannot be reached by another. */
   get canLaunch(): boolean {
     return this.options.storeUrl !== 'memory:';
+  }
+
+  /** Whether a process of the study was started from here and has not ended. */
+  hasStarted(study: string): boolean {
+    return this.#started.has(study);
   }
 
   /** Starts the process of a study; `changes` are options of `isoflop resume`. Throws ConflictError where it was started already or cannot be. */

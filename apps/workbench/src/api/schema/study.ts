@@ -79,6 +79,9 @@ export const storeEvent = z.strictObject({
 export const eventsAnswer = z.strictObject({ events: z.array(storeEvent) });
 export const annotationsAnswer = z.strictObject({ annotations: z.array(annotation) });
 
+/** What went with a study. */
+export const deleteAnswer = z.strictObject({ study: z.string(), trials: count, files: count });
+
 /** What the streams send, by the name of the event. */
 export const studyStream = {
   change: z.strictObject({ cursor: count, events: z.array(storeEvent), trials: z.array(trialRow), study: studyRow }),

@@ -38,7 +38,12 @@ export class ApiClient {
   }
 
   /** With the token of the session, which is asked for once. */
-  async write(method: 'POST' | 'PATCH', url: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<ApiAnswer> {
+  async write(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    body: unknown = {},
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
     this.#csrf ??= (await this.get('/api/session')).json().csrfToken as string;
     return this.send({ method, url, payload: body as object, headers: { 'x-csrf-token': this.#csrf ?? '', ...headers } });
   }
