@@ -1,10 +1,11 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parseArchitecture } from '@isoflop/blocks';
 import type { Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { dashboardUnderTest, forEachPage } from './dashboard/dashboard-under-test.js';
-import { visit } from './dashboard/page-under-test.js';
+import { faultsOf, visit } from './dashboard/page-under-test.js';
 
 // A search in a process of its own, on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -119,4 +120,24 @@ it('a trial is queued again, and a candidate with other settings', async () => {
   await page.getByRole('button', { name: 'Queue this candidate' }).click();
   await page.getByRole('button', { name: 'trial 8' }).waitFor();
   expect((await under.store.trial('from-the-page', 8)).params).toMatchObject({ width: 1, depth: 1, resolution: 32 });
+});
+
+it('a study is deleted after a question, and one that is being run stays', async () => {
+  await under.store.createStudy({ name: 'held', spec: null });
+  const lease = await under.store.acquireRunner('held', { pid: process.pid, host: hostname() });
+  const names = async () => (await under.store.studies()).map(({ name }) => name).sort();
+  await visit(page, under.server.url);
+  for (const name of ['from-the-page', 'held']) await page.getByLabel(`Select ${name}`).check();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete from-the-page for good?' });
+  await dialog.getByText('held is being run and stays').waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await names()).toEqual(['from-the-page', 'held']);
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect.poll(() => page.locator('.study-name').allInnerTexts()).toEqual(['held']);
+  expect(await names()).toEqual(['held']);
+  await lease.release();
 });

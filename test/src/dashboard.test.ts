@@ -76,7 +76,7 @@ describe('the study list', () => {
 
   it('compares the fronts of ticked studies', async () => {
     await visit(page, under.server.url);
-    for (const name of [STUDY, LIVE_STUDY]) await page.getByLabel(`Compare ${name}`).check();
+    for (const name of [STUDY, LIVE_STUDY]) await page.getByLabel(`Select ${name}`).check();
     await page.locator('.difference').waitFor();
     expect(await page.locator('.plot-card .front-line').count()).toBe(2);
     expect(await page.locator('.difference').innerText()).toMatch(/is on average \d\.\d\d points (above|below) /);

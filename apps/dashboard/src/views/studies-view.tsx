@@ -1,10 +1,12 @@
 import { useMemo, useState } from 'react';
 import type { StudyRow } from '../api/answers.js';
+import { useCanWrite } from '../api/queries.js';
 import { formatCount, formatPercent } from '../format/numbers.js';
 import { formatAgo } from '../format/times.js';
 import { useParameter } from '../place/use-place.js';
 import { download } from '../save/download.js';
 import { toCsv, toJson } from '../save/table-data.js';
+import { DeleteStudies } from '../studies/delete-studies.js';
 import { progressOf, statusOf } from '../study/study-status.js';
 import { Menu } from '../ui/menu.js';
 import { Notice } from '../ui/notice.js';
@@ -23,11 +25,14 @@ const COLUMNS: readonly (readonly [Key, string, 'numeric' | ''])[] = [
   ['created', 'Started', 'numeric'],
 ];
 
-/** Every study of the store: searched, sorted, and compared. */
+/** Every study of the store: searched, sorted, compared and deleted. */
 export function StudiesView({ studies }: { readonly studies: readonly StudyRow[] }) {
   const [text, setText] = useParameter('find', '');
   const [order, setOrder] = useState<SortOrder<Key>>({ key: 'created', descending: true });
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [deleting, setDeleting] = useState(false);
+  const canWrite = useCanWrite();
+  const ticked = studies.filter(({ name }) => chosen.includes(name));
   const shown = useMemo(
     () =>
       sorted(
@@ -90,7 +95,7 @@ export function StudiesView({ studies }: { readonly studies: readonly StudyRow[]
           <thead>
             <tr>
               <th scope="col" className="plain">
-                <span className="unseen">Compare</span>
+                <span className="unseen">Select</span>
               </th>
               {COLUMNS.map(([key, title, kind]) => (
                 <SortHeading key={key} name={key} title={title} className={kind} order={order} onOrder={setOrder} />
@@ -105,8 +110,19 @@ export function StudiesView({ studies }: { readonly studies: readonly StudyRow[]
         </table>
       </section>
       {shown.length === 0 && <p className="hint">No study matches “{text}”.</p>}
-      {chosen.length === 1 && <p className="hint">Tick a second study to compare their fronts.</p>}
-      {chosen.length > 1 && <CompareStudies studies={studies.filter(({ name }) => chosen.includes(name))} />}
+      {ticked.length > 0 && (
+        <p className="ticked" role="status">
+          {ticked.length} selected
+          {ticked.length === 1 && <span className="soft">; tick a second one to compare their fronts</span>}
+          {canWrite && (
+            <button type="button" className="plain-button danger" onClick={() => setDeleting(true)}>
+              Delete…
+            </button>
+          )}
+        </p>
+      )}
+      {ticked.length > 1 && <CompareStudies studies={ticked} />}
+      {deleting && ticked.length > 0 && <DeleteStudies studies={ticked} onClose={() => setDeleting(false)} />}
     </section>
   );
 }
@@ -117,7 +133,7 @@ function StudyLine({ study, chosen, onToggle }: { readonly study: StudyRow; read
   return (
     <tr className="plain" aria-selected={undefined}>
       <td>
-        <input type="checkbox" aria-label={`Compare ${study.name}`} checked={chosen} onChange={onToggle} />
+        <input type="checkbox" aria-label={`Select ${study.name}`} checked={chosen} onChange={onToggle} />
       </td>
       <th scope="row" className="plain study-cell">
         <PlaceLink to={{ study: study.name, view: 'overview' }} className="study-name">
