@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { hostname } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 
 /** Whether an address to listen on can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
@@ -25,6 +25,20 @@ export function isTrustedHost(header: string | undefined, listensOn: string): bo
   if (name === undefined) return false;
   if (isLoopback(name)) return true;
   return !isLoopback(listensOn) && (isIP(name) !== 0 || name === bare(listensOn) || name === hostname().toLowerCase());
+}
+
+/** Where a server that listens on `host` is reached: on every address of this machine, those that others reach it by first, where that is a wildcard. */
+export function urlsOf(host: string, port: number, interfaces = networkInterfaces()): readonly string[] {
+  const name = bare(host);
+  const version = isIP(name);
+  const isWildcard = version === 4 ? /^[0.]+$/.test(name) : version === 6 && /^[0:]+$/.test(name);
+  const url = (address: string) => `http://${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
+  if (!isWildcard) return [url(name)];
+  const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
+  // A link-local address names no machine without the name of an interface.
+  const reached = all.filter(({ family, address }) => (family === 'IPv4' || version === 6) && !/^fe[89ab]/i.test(address));
+  const ordered = [...reached.filter(({ internal }) => !internal), ...reached.filter(({ internal }) => internal)];
+  return ordered.length === 0 ? [url(name)] : ordered.map(({ address }) => url(address));
 }
 
 function bare(host: string): string {

@@ -23,6 +23,19 @@ it.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', ''])(
   },
 );
 
+it('names every address where it is reached when it listens on all of them', async () => {
+  const store = await openStore('memory:');
+  const token = 'correct horse battery staple';
+  const server = await createServer({ store, host: '0.0.0.0', token });
+  expect(server.url).toBe(server.urls[0]);
+  expect(server.urls.some((url) => url.startsWith('http://127.0.0.1:'))).toBe(true);
+  for (const url of server.urls) {
+    expect((await fetch(`${url}/api/studies`)).status).toBe(401);
+    expect((await fetch(`${url}/api/studies`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  }
+  await server.close();
+});
+
 it('says so when the port is taken', async () => {
   const store = await openStore('memory:');
   const first = await createServer({ store });

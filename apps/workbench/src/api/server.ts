@@ -1,6 +1,7 @@
+import type { AddressInfo } from 'node:net';
 import { UsageError } from '../exit.js';
 import { type AppOptions, createApp } from './app.js';
-import { isLoopback } from './hosts.js';
+import { isLoopback, urlsOf } from './hosts.js';
 import { pageFolder } from './page.js';
 
 export interface ServerOptions extends Omit<AppOptions, 'page'> {
@@ -9,8 +10,10 @@ export interface ServerOptions extends Omit<AppOptions, 'page'> {
 }
 
 export interface DashboardServer {
-  /** Where the page is, such as `http://127.0.0.1:8080`. */
+  /** Where the page is, such as `http://127.0.0.1:8080`; the first of `urls`. */
   readonly url: string;
+  /** Every place where it is: several where it listens on all addresses of the machine. */
+  readonly urls: readonly string[];
   /** Ends open connections. Closing twice is allowed. */
   close(): Promise<void>;
 }
@@ -33,7 +36,9 @@ export async function createServer({ port = 0, ...options }: ServerOptions): Pro
     );
   const app = await createApp({ ...options, page: pageFolder() });
   try {
-    return { url: await app.listen({ host, port }), close: () => app.close() };
+    await app.listen({ host, port });
+    const urls = urlsOf(host, (app.server.address() as AddressInfo).port);
+    return { url: urls[0]!, urls, close: () => app.close() };
   } catch (error) {
     await app.close();
     throw listenError(error, host, port);

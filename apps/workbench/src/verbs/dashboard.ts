@@ -35,10 +35,11 @@ async function serveDashboard(io: Io, { store: storeUrl, token: asked, ...option
   const store = await openStore(storeUrl, { create: false });
   try {
     const server = await createServer({ ...options, store, storeUrl, ...(token !== undefined && { token }) });
-    const url = token === undefined ? server.url : `${server.url}/?token=${encodeURIComponent(token)}`;
-    io.answer({ url });
+    const [url, ...others] = server.urls.map((each) => (token === undefined ? each : `${each}/?token=${encodeURIComponent(token)}`));
+    io.answer({ url, urls: [url, ...others] });
     const reach = token === undefined ? 'only this machine can reach it' : 'whoever knows this address can use it';
     io.show(`dashboard at ${url} (${reach}); Ctrl-C ends it, searches that it started go on`);
+    if (others.length > 0) io.show(`also at ${others.join(', ')}`);
     await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
     await server.close();
   } finally {
