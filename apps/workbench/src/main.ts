@@ -72,6 +72,10 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
+// What runs a verb as a part of itself has opened a channel to it; the verb ends with that, and is not kept from its own end.
+process.once('disconnect', () => process.exit(EXIT.failed));
+process.channel?.unref();
+
 try {
   await main();
 } catch (error) {

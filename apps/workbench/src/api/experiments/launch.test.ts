@@ -66,11 +66,13 @@ describe('a search that was started from the page', () => {
   it('goes on when the server is killed; the next server finds it, steers it and sees it end', async () => {
     const { study, launched } = await http.post('studies', { text: experiment('survivor', 40) });
     expect([study.name, study.state, launched]).toEqual(['survivor', 'created', true]);
+    await expect(http.delete('studies/survivor')).rejects.toThrow('409: study "survivor" is being run by a process that was started here');
     await until('survivor', 'trial-complete', 3);
     await server.kill();
     await start();
     const found = studyAnswer.parse(await http.get('studies/survivor'));
     expect(found).toMatchObject({ state: 'running', runner: { alive: true }, plannedTrials: 40 });
+    await expect(http.delete('studies/survivor')).rejects.toThrow('409: study "survivor" is being run by process');
     expect(await http.post('studies/survivor/pause')).toEqual({ outcome: 'told' });
     await until('survivor', 'study-paused');
     await expect(http.post('studies/survivor/resume', { trials: 50 })).rejects.toThrow('409: study "survivor" is being run');
@@ -80,6 +82,9 @@ describe('a search that was started from the page', () => {
     const ended = studyAnswer.parse(await http.get('studies/survivor'));
     expect(ended.counts.search.complete).toBe(40);
     expect(ended.log).toContain('Pareto front of survivor');
+    await until('survivor', 'runner-released');
+    expect(await http.delete('studies/survivor')).toEqual({ study: 'survivor', trials: 40, files: 1 });
+    await expect(http.get('studies/survivor')).rejects.toThrow('404');
   });
 
   it('is cancelled and resumed with more trials and candidates by hand; what it found is exported and verified', async () => {

@@ -12,6 +12,10 @@ import { zipStream } from './zip-stream.js';
 /** Trained networks as files that other tools load. */
 export function exportRoutes(app: FastifyInstance, context: ApiContext): void {
   const jobs = new ExportJobs(context);
+  app.addHook('onReady', async () => {
+    // A server that only reads makes no exports, and leaves those of others alone.
+    if (!context.readOnly) await jobs.takeUp().catch((error: unknown) => app.log.warn(error));
+  });
   app.addHook('onClose', () => jobs.close());
 
   serve(app, 'POST /api/studies/:study/export', async ({ params: { study }, body }) => {

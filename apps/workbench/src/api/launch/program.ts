@@ -52,18 +52,21 @@ export interface ProgramEnd {
   readonly problem: string;
 }
 
-/** Runs the command as a part of this process, with the store put before what follows `--`. */
+/**
+ * Runs the command as a part of this process, with the store put before what follows `--`. The channel between them says nothing: by its end the command knows
+ * that this process was killed, and ends as well (see main.ts).
+ */
 export async function runToEnd(args: readonly string[], { storeUrl, signal, onLine = () => {} }: AttachedOptions): Promise<ProgramEnd> {
   const { url, env } = storeArguments(storeUrl);
   const [verb, ...rest] = args;
-  const child = spawn(process.execPath, [PROGRAM, verb!, '--store', url, ...rest], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, verb!, '--store', url, ...rest], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
   if (signal.aborted) kill();
   const stdout: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stdout!.on('data', (chunk: Buffer) => stdout.push(chunk));
   let problem = '';
-  createInterface({ input: child.stderr }).on('line', (line) => {
+  createInterface({ input: child.stderr! }).on('line', (line) => {
     if (line.startsWith('isoflop: ')) problem = line.slice('isoflop: '.length);
     else onLine(line);
   });

@@ -17,9 +17,18 @@ export class HttpClient {
 
   // biome-ignore lint/suspicious/noExplicitAny: tests look into what they expect.
   async post(path: string, body: object = {}): Promise<any> {
+    return this.#write('POST', path, body);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into what they expect.
+  async delete(path: string): Promise<any> {
+    return this.#write('DELETE', path, {});
+  }
+
+  async #write(method: 'POST' | 'DELETE', path: string, body: object): Promise<unknown> {
     this.#session ??= await this.#begin();
     const headers = { 'content-type': 'application/json', 'x-csrf-token': this.#session.token, cookie: this.#session.cookie };
-    return answerOf(await fetch(`${this.url}/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+    return answerOf(await fetch(`${this.url}/api/${path}`, { method, headers, body: JSON.stringify(body) }));
   }
 
   async #begin() {
