@@ -37,14 +37,16 @@ def train(model, images):
     while len(losses) <= STEPS:
         gradients = tape.gradient(loss, [weight.value for weight in weights])
         reached = [(weight, weight.numpy(), gradient.numpy()) for weight, gradient in zip(weights, gradients) if gradient is not None]
-        squares = float(sum(numpy.square(gradient).sum() for _, _, gradient in reached))
-        for rate in rates(losses[-1], squares):
-            for weight, start, gradient in reached:
-                weight.assign(start - rate * gradient)
+        squares = [float(numpy.square(gradient).sum()) for _, _, gradient in reached]
+
+        def step(rate, first):
+            nonlocal tape, loss
+            for index, (weight, start, gradient) in enumerate(reached):
+                weight.assign(start - rate * gradient if index >= first else start)
             tape, loss = loss_now()
-            if float(loss) < losses[-1]:
-                break
-        losses.append(float(loss))
+            return float(loss)
+
+        losses.append(descend(losses[-1], squares, step))
     untrained = [weight.path for weight, gradient in zip(weights, gradients) if gradient is None]
     still = [norm.name for norm, before in zip(norms, averages) if numpy.array_equal(before, averages_of(norm))]
     return {"losses": losses, "untrained": untrained, "still": still}
@@ -62,6 +64,8 @@ def check(request):
         logits = keras.ops.convert_to_numpy(model(images, training=False))
         logits.astype(numpy.float32).tofile(probe["answer"])
     params = int(sum(numpy.prod(w.shape) for w in model.trainable_weights))
-    return {"params": params, "training": train(model, images)}
+    shape = (request["trainingImages"], *images.shape[1:])
+    batch = numpy.random.default_rng(0).standard_normal(shape, dtype=numpy.float32)
+    return {"params": params, "training": train(model, batch)}
 `,
 };

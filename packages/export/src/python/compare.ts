@@ -5,7 +5,7 @@ import { costOfGraph } from '@isoflop/blocks';
 import { ExportError, type TrainedExportable, type Verdict } from '../format.js';
 import { largestDifference, type Probe } from '../probes.js';
 import { sharedWorker } from './shared-worker.js';
-import { requireTrainable, type TrainingCheck } from './training.js';
+import { requireTrainable, type TrainingCheck, trainingImages } from './training.js';
 
 /** A program of `PythonWorker` for one library, and how a user gets that library. */
 export interface PythonCheck {
@@ -52,7 +52,8 @@ export async function compareInPython(
   folder: string,
   probes: readonly Probe[],
 ): Promise<Verdict> {
-  const answered = await answersOf<{ readonly params: number; readonly training: TrainingCheck }>(check, { folder }, probes);
+  const request = { folder, trainingImages: trainingImages(graph) };
+  const answered = await answersOf<{ readonly params: number; readonly training: TrainingCheck }>(check, request, probes);
   if (!answered) return { verified: false, reason: check.missing };
   const { logits, result, by } = answered;
   const counted = costOfGraph(graph).params;

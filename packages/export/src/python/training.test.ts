@@ -8,9 +8,9 @@ import { exportModel } from '../export-model.js';
 import { ExportError } from '../format.js';
 import { formats } from '../formats/formats.js';
 import { makeProbes, type Probe } from '../probes.js';
-import { drawnExportable } from '../testing/agreement.js';
+import { drawnExportable, verifiedExport } from '../testing/agreement.js';
 import { answersOf, type PythonCheck } from './compare.js';
-import { requireTrainable } from './training.js';
+import { requireTrainable, trainingImages } from './training.js';
 
 /** Importing a Python library takes seconds. */
 const PATIENCE = { timeout: 120_000 };
@@ -150,12 +150,64 @@ describe.each(['pytorch', 'keras'] as const)('the %s file in training', (format)
   });
 });
 
+/** 60 layers of convolution, normalisation and ReLU on maps of `size` by `size` pixels. */
+function deep(size: number): Graph {
+  const graph = new GraphBuilder([size, size, 32]);
+  const conv = {
+    kind: 'conv2d',
+    filters: 8,
+    kernel: [1, 1],
+    stride: [1, 1],
+    padding: 'same',
+    dilation: [1, 1],
+    groups: 1,
+    bias: false,
+  } as const;
+  let x = 0;
+  for (let layer = 0; layer < 60; layer++) {
+    x = graph.add(`body/${layer}/conv`, conv, [x]);
+    x = graph.add(`body/${layer}/norm`, { kind: 'batch-norm', epsilon: 1e-5, momentum: 0.9, scale: false, center: false }, [x]);
+    x = graph.add(`body/${layer}/relu`, { kind: 'activation', function: 'relu' }, [x]);
+  }
+  graph.add('head/dense', { kind: 'dense', units: 4, bias: true }, [graph.add('head/flatten', { kind: 'flatten' }, [x])]);
+  return graph.build();
+}
+
+describe('the images to train on', () => {
+  it('are so many that every normalisation sees enough values, and no fewer than three', () => {
+    expect([1, 3, 9].map((size) => trainingImages(deep(size)))).toEqual([32, 4, 3]);
+    expect(trainingImages(through({ kind: 'dropout', rate: 0.5 }))).toBe(3);
+  });
+
+  it('let the loss of a deep network on maps of one pixel fall', PATIENCE, async () => {
+    const { files } = await verifiedExport(await drawnExportable(deep(1), 1), ['pytorch']);
+    for (const { verdict } of files) expect(verdict?.verified || verdict?.reason.startsWith('no Python here')).toBe(true);
+  });
+
+  it('tell when the gradient is not that of the loss', PATIENCE, async (context) => {
+    const exportable = await drawnExportable(deep(3), 1);
+    await exportModel(exportable, ['pytorch'], folder, false);
+    const file = join(folder, 'pytorch/model.py');
+    const text = await readFile(file, 'utf8');
+    // Rounded logits, whose gradient PyTorch takes to be nothing.
+    const rounded = text.replace(/return (.+)(?=\n\n\ndef read_safetensors)/, 'return torch.round($1)');
+    expect(rounded).not.toBe(text);
+    await writeFile(file, rounded);
+    const check = formats.pytorch.verify(exportable, { folder, read: async () => new Uint8Array() }, makeProbes(exportable));
+    const refused = expect(check).rejects.toThrow(/the loss must fall, got ([\d.]+), \1/);
+    const verdict = await check.catch(() => undefined);
+    if (verdict?.verified === false) return context.skip(verdict.reason);
+    await refused;
+  });
+});
+
 describe('a model that cannot be trained on', () => {
   const found = { losses: [2, 1.9], untrained: [], still: [] };
 
   it('is one whose loss does not fall, or is not finite', () => {
     expect(() => requireTrainable('x', found)).not.toThrow();
     expect(() => requireTrainable('x', { ...found, losses: [2, 2.1] })).toThrow(/loss must fall/);
+    expect(() => requireTrainable('x', { ...found, losses: [2, 1.9, 1.9] })).toThrow(/loss must fall/);
     expect(() => requireTrainable('x', { ...found, losses: [2, Number.NaN] })).toThrow(ExportError);
   });
 

@@ -6,6 +6,8 @@ def version():
     return "echo 1"
 
 def check(request):
+    if request == "nan":
+        return float("nan")
     if request == "end":
         os._exit(3)
     print("spoils nothing", flush=True)
@@ -24,6 +26,7 @@ describe('a Python worker', async () => {
 
   it("tells a failed check in Python's words, and goes on", async () => {
     await expect(worker?.ask(0)).rejects.toThrow(/ZeroDivisionError/);
+    await expect(worker?.ask('nan')).rejects.toThrow(/Out of range float values are not JSON compliant/);
     expect(await worker?.ask(1)).toEqual({ got: 1 });
   });
 

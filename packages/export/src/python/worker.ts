@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 def answer(value):
-    print(json.dumps(value), file=answers, flush=True)
+    print(json.dumps(value, allow_nan=False), file=answers, flush=True)
 PROGRAM
 answer({"result": version()})
 for line in sys.stdin:
