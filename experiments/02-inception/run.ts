@@ -84,14 +84,14 @@ export const experiment: Experiment<Results> = {
     "GoogLeNet's module 3a (192 channels at 28x28) with and without its reductions: multiply-adds by formula and counted, time of a batch of 32 images (the median of many runs, the least of three rounds). Then networks " +
     'of a stem and four modules with batch normalisation, sized to equal multiply-adds: reduced, naive, plain 3x3 convolutions, and one branch at a time cut down to a ' +
     'single channel.',
-  async run({ train, say }) {
+  async run({ mode, train, say }) {
     say('  timing modules');
     const variants = [
       ['reduced (3a)', MODULE_3A],
       ['naive', naive(MODULE_3A)],
     ] as const;
     const built = variants.map(([name, module]) => alone(name, module));
-    const times = await batchMillisecondsOf(built);
+    const times = await batchMillisecondsOf(built, mode);
     const modules = variants.map(([name, module], i) => {
       const channels = module.pointwise + module.conv3 + module.conv5 + (module.poolProjection || MAP.channels);
       return {

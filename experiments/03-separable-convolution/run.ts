@@ -69,10 +69,10 @@ export const experiment: Experiment<Results> = {
     'Two layers of equal input and output channels, counted and timed: the median of many runs of a batch of 32 images, the least of three rounds. ' +
     `Then networks of a stem and four layers, ${BASE} channels doubling: separable against full convolutions at equal multiply-adds (the full ones narrower) ` +
     `and at equal shape; and the separable network at widths ${WIDTHS.join(', ')} and ${SIDES.join(', ')} pixels.`,
-  async run({ train, say }) {
+  async run({ mode, train, say }) {
     say('  timing layers');
     const pairs = LAYERS.map((layer) => [layerOf(layer, 'conv'), layerOf(layer, 'separable')] as const);
-    const times = await batchMillisecondsOf(pairs.flat());
+    const times = await batchMillisecondsOf(pairs.flat(), mode);
     const layers = LAYERS.map((layer, i) => {
       const classifier = layer.channels * 10;
       const [full, cheap] = pairs[i].map((network) => (costOf(network).macs - classifier) / 2);

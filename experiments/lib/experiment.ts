@@ -63,8 +63,6 @@ export interface ExperimentContext {
   readonly mode: Mode;
   readonly facts: TrainingFacts;
   readonly signal: AbortSignal;
-  /** Folder for what an interrupted run goes on with. */
-  readonly work: string;
   /** Trains networks, or looks up what an interrupted run has trained. */
   train(plan: TrainingPlan): Promise<TrainedNetwork[]>;
   /** Searches, or goes on with an interrupted search. */

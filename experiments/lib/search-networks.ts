@@ -5,7 +5,7 @@ import type { TrainingPlace } from './train-networks.js';
 
 /** Searches a space within a budget; what an interrupted run has trained is not trained again. */
 export async function searchNetworks(
-  { store, artifacts, experiment: prefix, facts, signal, say }: TrainingPlace,
+  { store, artifacts, evaluator, experiment: prefix, facts, signal, say }: TrainingPlace,
   plan: SearchPlan,
 ): Promise<SearchedNetwork> {
   const file = {
@@ -25,7 +25,7 @@ export async function searchNetworks(
   };
   const experiment = parseExperiment(JSON.stringify(file), file.name);
   const resume = (await store.studies()).some(({ name }) => name === file.name);
-  const evaluate = await openEvaluator({ experiment, experimentFile: 'experiments', artifacts, facts: {} });
+  const evaluate = await openEvaluator({ experiment, experimentFile: 'experiments', artifacts, facts: {}, ...evaluator });
   let ended = 0;
   const onEvent: Parameters<typeof runStudy>[0]['onEvent'] = (event) => {
     if (event.kind === 'trial-finished') say(`  ${plan.name} ${++ended} of ${plan.trials}: ${event.trial.accuracy ?? event.trial.reason}`);

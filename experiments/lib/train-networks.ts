@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { costOf } from '@isoflop/blocks';
 import type { ResultsStore } from '@isoflop/results-store';
-import { openEvaluator, type Plan, type PlannedTrial, runPlan, type StudySpec } from '@isoflop/search';
+import { type EvaluatorOptions, openEvaluator, type Plan, type PlannedTrial, runPlan, type StudySpec } from '@isoflop/search';
 import type { ExperimentContext, TrainedNetwork, TrainingFacts, TrainingPlan } from './experiment.js';
 
 export interface TrainingPlace {
   readonly store: ResultsStore;
   /** Folder for weights and logs. */
   readonly artifacts: string;
+  /** How trials are trained, where not each in a process of its own. */
+  readonly evaluator: Pick<EvaluatorOptions, 'train'>;
   /** Prefix of the names of studies. */
   readonly experiment: string;
   readonly facts: TrainingFacts;
@@ -25,7 +27,7 @@ export async function trainNetworks(place: TrainingPlace, plan: TrainingPlan): P
   const all = planned.flat();
   const asked: Plan = (done) => all.filter((trial) => done(trial) === undefined);
   const resume = (await store.studies()).some(({ name }) => name === experiment.name);
-  const evaluate = await openEvaluator({ experiment, experimentFile: 'experiments', artifacts, facts: {} });
+  const evaluate = await openEvaluator({ experiment, experimentFile: 'experiments', artifacts, facts: {}, ...place.evaluator });
   let ended = 0;
   const { isComplete, done } = await runPlan(
     {

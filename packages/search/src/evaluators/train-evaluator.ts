@@ -28,6 +28,8 @@ export interface TrainEvaluatorOptions {
   readonly facts: JsonObject;
   /** Milliseconds since 1970, for logs; `Date.now` unless given. */
   readonly now?: () => number;
+  /** How a job is trained; each in a process of its own unless given. */
+  readonly train?: typeof runWithRetries;
 }
 
 /** What an experiment says of training its candidates, or its finalists. */
@@ -64,7 +66,7 @@ export function recipeOf({ recipe, changes }: TrainingSettings): Recipe {
  * Trains each candidate for real, in a process of its own, and keeps its weights and its log. A trial that was started before goes on from its
  * checkpoint.
  */
-export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }: TrainEvaluatorOptions): Evaluator {
+export function trainEvaluator({ experiment, artifacts, facts, now = Date.now, train = runWithRetries }: TrainEvaluatorOptions): Evaluator {
   const { name, runtime, budget } = experiment;
   const settings = [false, true].map((isFinalist) => {
     const training = trainingSettingsOf(experiment, isFinalist);
@@ -86,7 +88,7 @@ export function trainEvaluator({ experiment, artifacts, facts, now = Date.now }:
     let latency: Latency | undefined;
     note(`training starts: seed ${seed}, ${epochs} epochs${device === undefined ? '' : `, GPU ${device}`}`);
     try {
-      const trained = await runWithRetries(job, {
+      const trained = await train(job, {
         ...{ weightsFile: files.weights, checkpoint: { file: files.checkpoint }, signal },
         timeoutSeconds: runtime.timeoutMinutes * 60,
         silentSeconds: runtime.hangSeconds,

@@ -38,14 +38,20 @@ export interface OpenDatasetOptions extends Omit<DatasetRequest, 'name'> {
 /** What is known about a data set before it is fetched, to check an experiment file against. */
 export type DatasetFacts = Pick<Dataset, 'name' | 'classes' | 'height' | 'width' | 'channels' | 'licence'>;
 
-// The content of `textures` never changes; a request's seed only changes how it is cut.
+// The content of `textures` never changes, so it is drawn once; a request's seed only changes how it is cut.
 const TEXTURES = { training: 7200, test: 2000, seed: 1 };
+let textures: OfficialSplits | undefined;
+
+async function loadTextures(): Promise<OfficialSplits> {
+  textures ??= makeTextures(TEXTURES);
+  return textures;
+}
 
 const known: Readonly<Record<string, { facts: DatasetFacts; load: (options: OpenDatasetOptions) => Promise<OfficialSplits> }>> = {
   'fashion-mnist': { facts: FASHION_MNIST_FACTS, load: loadFashionMnist },
   'cifar-10': { facts: CIFAR_10.facts, load: (options) => loadCifar(CIFAR_10, options) },
   'cifar-100': { facts: CIFAR_100.facts, load: (options) => loadCifar(CIFAR_100, options) },
-  textures: { facts: TEXTURES_FACTS, load: async () => makeTextures(TEXTURES) },
+  textures: { facts: TEXTURES_FACTS, load: loadTextures },
 };
 
 /** The data sets that have a name. */

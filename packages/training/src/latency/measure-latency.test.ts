@@ -32,6 +32,8 @@ describe('measureLatency', () => {
     expect((await measureLatency(slow.engine, split(1), slow))[0]).toMatchObject({ runs: 5, medianMs: 5000 });
     const quick = { ...device(() => 0.01), pause };
     expect((await measureLatency(quick.engine, split(1), quick))[0]).toMatchObject({ runs: 100 });
+    const hurried = { ...device(() => 10), pause, longestMs: 70 };
+    expect((await measureLatency(hurried.engine, split(1), hurried))[0]).toMatchObject({ runs: 7 });
   });
 
   it('measures only one image where there are too few for a batch, and reads no image that is not there', async () => {

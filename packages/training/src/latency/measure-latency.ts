@@ -21,6 +21,8 @@ export interface LatencyOptions {
   readonly pause: () => Promise<void>;
   /** Of the second measurement; 32 unless given. */
   readonly batch?: number;
+  /** Milliseconds after which no further run of a measurement is started, once there are five; 1500 unless given. */
+  readonly longestMs?: number;
 }
 
 /** The first runs prepare graphs and caches. */
@@ -44,7 +46,7 @@ async function measureBatch(
   engine: Pick<Engine, 'predict'>,
   split: ImageSplit,
   batch: number,
-  { now, pause }: LatencyOptions,
+  { now, pause, longestMs = LONGEST_MS }: LatencyOptions,
 ): Promise<BatchLatency> {
   const places = split.count - batch + 1;
   const begun = now();
@@ -54,7 +56,7 @@ async function measureBatch(
   }
   const times: number[] = [];
   const started = now();
-  while (times.length < FEWEST_RUNS || (times.length < MOST_RUNS && now() - started < LONGEST_MS)) {
+  while (times.length < FEWEST_RUNS || (times.length < MOST_RUNS && now() - started < longestMs)) {
     const before = now();
     await engine.predict(split, times.length % places, batch);
     times.push(now() - before);
