@@ -59,11 +59,12 @@ export const experiment: Experiment<Results> = {
   }),
   verdict(results) {
     const [params, macs, width, head] = [1, 2, 3, 4].map((other) => difference(results, 0, other));
-    return (
-      `mlpconv against plain at equal parameters: ${differenceText(params)}; at equal multiply-adds: ${differenceText(macs)}; against the same convolutions ` +
-      `without the 1x1s: ${differenceText(width)}. Global average pooling against the dense head: ${differenceText(head)}, with ` +
-      `${thousands(results.networks[0].params)} against ${thousands(results.networks[4].params)} parameters. ` +
-      `The claim for mlpconv ${toldOf(params)} at equal parameters and ${toldOf(macs)} at equal multiply-adds; that for pooling, as far as accuracy goes, ${toldOf(head)}.`
-    );
+    return [
+      `mlpconv against plain at equal parameters: ${differenceText(params)}. The claim ${toldOf(params)}.`,
+      `At equal multiply-adds: ${differenceText(macs)}. The claim ${toldOf(macs)}.`,
+      `Against the same convolutions without the 1x1s: ${differenceText(width)}.`,
+      `Global average pooling against the dense head: ${differenceText(head)}, with ${thousands(results.networks[0].params)} against ` +
+        `${thousands(results.networks[4].params)} parameters. As far as accuracy goes, the claim for pooling ${toldOf(head)}.`,
+    ];
   },
 };

@@ -56,6 +56,16 @@ const bodyOf = (kind: 'conv' | 'separable', name: string, width: number, side = 
 };
 const separable = (width: number, side: number) => bodyOf('separable', `width ${width}, ${side} px`, width, side);
 
+/** Accuracies averaged over networks, seed by seed; a seed is left out where one of them failed. */
+function meanBySeed(networks: readonly TrainedNetwork[]): Pick<TrainedNetwork, 'accuracies'> {
+  const seeds = networks[0].accuracies.map((_, seed) => networks.map(({ accuracies }) => accuracies[seed]));
+  return {
+    accuracies: seeds.map((own) =>
+      own.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one / own.length), 0),
+    ),
+  };
+}
+
 /** Without what is not a layer: pooling and classifier cost the same in both. */
 const formula = ({ channels, kernel }: Pick<Layer, 'channels' | 'kernel'>) => 1 / channels + 1 / kernel ** 2;
 const ratio = ({ full, separable: cheap }: Layer['macs']) => cheap / full;
@@ -145,13 +155,22 @@ export const experiment: Experiment<Results> = {
     const slower = layers.map(({ milliseconds, macs }) => ratio(milliseconds) / ratio(macs));
     const equalMacs = differenceOf(pair.separable, pair.full);
     const equalShape = differenceOf(pair.separable, pair.sameShape);
-    const [least, most] = [multipliers[0], multipliers[multipliers.length - 1]];
-    return (
-      `Counted costs follow the formula to ${percent(worst, 2)}. Measured times do not: separable layers take ${Math.min(...slower).toFixed(1)} to ` +
-      `${Math.max(...slower).toFixed(1)} times what their share of the multiply-adds says. At equal multiply-adds separable against full: ${differenceText(equalMacs)}, ` +
-      `the claim ${toldOf(equalMacs)}; at equal shape: ` +
-      `${differenceText(equalShape)}, at ${percent(pair.separable.macs / pair.sameShape.macs)} of the multiply-adds. From the smallest to the largest multipliers: ` +
-      `${differenceText(differenceOf(most.network, least.network))}.`
+    const averaged = (of: (one: Multiplied) => boolean) => meanBySeed(multipliers.filter(of).map(({ network }) => network));
+    const byWidth = differenceOf(
+      averaged(({ width }) => width === WIDTHS[2]),
+      averaged(({ width }) => width === WIDTHS[0]),
     );
+    const bySide = differenceOf(
+      averaged(({ side }) => side === SIDES[2]),
+      averaged(({ side }) => side === SIDES[0]),
+    );
+    return [
+      `${worst < 1e-9 ? 'Counted costs are those of the formula' : `Counted costs follow the formula to ${percent(worst, 2)}`}. Times are not: separable layers take ` +
+        `${Math.min(...slower).toFixed(1)} to ${Math.max(...slower).toFixed(1)} times what their share of the multiply-adds says.`,
+      `Separable against full at equal shape: ${differenceText(equalShape)}, for ${percent(pair.separable.macs / pair.sameShape.macs)} of the multiply-adds.`,
+      `At equal multiply-adds: ${differenceText(equalMacs)}. That separable convolutions are the better way to spend them ${toldOf(equalMacs)}.`,
+      `Width ${WIDTHS[0]} to ${WIDTHS[2]}, averaged over resolutions: ${differenceText(byWidth)}. ${SIDES[0]} to ${SIDES[2]} pixels, averaged over widths: ` +
+        `${differenceText(bySide)}.`,
+    ];
   },
 };

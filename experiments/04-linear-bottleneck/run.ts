@@ -1,15 +1,15 @@
 import { costOf } from '@isoflop/blocks';
-import type { Plot } from '../../bench/scaling/svg-plot.js';
-import { accuracyPlot } from '../lib/accuracy-plot.js';
+import { accuracyRows } from '../lib/accuracy-plot.js';
 import type { Experiment, TrainedNetwork } from '../lib/experiment.js';
 import { matched, networkOf } from '../lib/networks.js';
 import { accuracyText, differenceOf, differenceText, millions, percent, thousands, toldOf } from '../lib/render.js';
-import { type Loss, lossOf, spiral, throughRelu } from './manifold.js';
+import { type Loss, lossOf, throughRelu } from './manifold.js';
+import { manifoldPlot, type Picture } from './manifold-plot.js';
 
 interface Results {
   readonly losses: readonly Loss[];
   /** One drawing of each. */
-  readonly pictures: readonly { readonly dimensions: number; readonly points: readonly (readonly [number, number])[] }[];
+  readonly pictures: readonly Picture[];
   readonly networks: readonly TrainedNetwork[];
 }
 
@@ -67,7 +67,7 @@ export const experiment: Experiment<Results> = {
   claim:
     'ReLU loses what lies on a low-dimensional manifold unless the manifold is embedded in many more dimensions, so the narrow end of a block should be linear, and ' +
     'shortcuts belong between the narrow ends (Sandler et al. 2018, section 3.2, figures 1 and 6).',
-  seeds: 5,
+  training: { full: { seeds: 5 } },
   setup: () =>
     `A spiral of two dimensions is embedded in n by a random matrix, ReLU applied, and projected back: by the pseudo-inverse in the pictures (first matrix), by the best linear map in the table (${MATRICES} matrices each). Then ` +
     `networks of five inverted residual blocks with expansion ${EXPANSION}: linear against ReLU6 bottleneck, with and without shortcuts, and with the shortcuts ` +
@@ -104,35 +104,19 @@ export const experiment: Experiment<Results> = {
     },
   ],
   plots: ({ pictures, networks }) => ({
-    ...Object.fromEntries(pictures.map(({ dimensions, points }) => [`spiral-${dimensions}`, spiralPlot(dimensions, points)])),
-    accuracy: accuracyPlot(
-      'bottlenecks and shortcuts',
-      { label: 'network, in the order of the table' },
-      networks.map((network, index) => ({ name: network.name, networks: [network], x: () => index + 1 })),
-    ),
+    manifold: manifoldPlot(pictures),
+    accuracy: accuracyRows('bottlenecks and shortcuts', networks),
   }),
   verdict({ losses, networks }) {
     const [narrow, wide] = [losses[0], losses[losses.length - 1]];
     const [relu, none, between] = [1, 2, 3].map((other) => differenceOf(networks[0], networks[other]));
-    return (
+    return [
       `The manifold: ${percent(narrow.collapsed.median)} of the points collapse in ${narrow.dimensions} dimensions and ${percent(wide.collapsed.median)} in ` +
-      `${wide.dimensions}; the best linear map back misses ${percent(narrow.lost.median)} and ${percent(wide.lost.median)} of the variance (medians). ` +
-      `${wide.lost.median < narrow.lost.median / 4 ? 'That part of the claim reproduces' : 'That part of the claim does not reproduce'}. ` +
-      `Training: linear against ReLU6 bottleneck ${differenceText(relu)}, the claim ${toldOf(relu)}; shortcuts between bottlenecks against none ` +
-      `${differenceText(none)}, the claim ${toldOf(none)}; against shortcuts between wide layers ${differenceText(between)}, the claim ${toldOf(between)}.`
-    );
+        `${wide.dimensions}; the best linear map back misses ${percent(narrow.lost.median)} and ${percent(wide.lost.median)} of the variance (medians). ` +
+        `The claim ${wide.lost.median < narrow.lost.median / 4 ? 'reproduces' : 'does not reproduce'}.`,
+      `Linear against ReLU6 bottleneck: ${differenceText(relu)}. The claim ${toldOf(relu)}.`,
+      `Shortcuts between bottlenecks against none: ${differenceText(none)}. The claim ${toldOf(none)}.`,
+      `Against shortcuts between wide layers: ${differenceText(between)}. The claim ${toldOf(between)}.`,
+    ];
   },
 };
-
-function spiralPlot(dimensions: number, points: readonly (readonly [number, number])[]): Plot {
-  const domain = [-1.1, 1.1] as const;
-  return {
-    title: `n = ${dimensions}`,
-    x: { label: 'x', domain },
-    y: { label: 'y', domain },
-    series: [
-      { name: 'spiral', color: '#bbb', points: spiral(), mark: 'line' },
-      { name: 'after ReLU in n dimensions and back', color: '#d62728', points, mark: 'line' },
-    ],
-  };
-}

@@ -25,6 +25,11 @@ export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** In multiples of the base, least first. */
+export function budgetsOf(rules: readonly RuleResult[]): number[] {
+  return [...new Set(rules.map(({ times }) => times))];
+}
+
 /** Half of the interval of one mean at a budget, by what seeds and rules leave over there. */
 export function halfWidthAt(rules: readonly RuleResult[], times: number): number {
   return twoWayTest(rowsOf(atBudget(rules, times)), LEVEL).halfWidth;
@@ -35,7 +40,7 @@ export function halfWidthAt(rules: readonly RuleResult[], times: number): number
  * order. Over all budgets a block is a seed at a budget, so that an advantage that differs from budget to budget counts as error.
  */
 export function compare(rules: readonly RuleResult[]): Comparison[] {
-  const budgets = [...new Set(rules.map(({ times }) => times))];
+  const budgets = budgetsOf(rules);
   return BALANCED.flatMap((balanced) => [
     ...adjusted(budgets.flatMap((times) => against(balanced, atBudget(rules, times), times))),
     ...adjusted(against(balanced, overBudgets(rules), undefined)),

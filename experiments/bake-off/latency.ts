@@ -2,6 +2,10 @@ import { loadavg } from 'node:os';
 import type { Architecture } from '@isoflop/blocks';
 import { openBackend } from '@isoflop/runtime';
 import { networkLatency } from '@isoflop/training';
+import type { Mode } from '../lib/experiment.js';
+import { LATENCY } from '../lib/latency.js';
+
+const ROUNDS = { quick: 1, full: 7 } as const;
 
 /** Milliseconds of one image and of a batch of 32: medians over rounds of each round's median and 95th percentile. */
 export interface MeasuredLatency {
@@ -16,9 +20,11 @@ export interface MeasuredLatencies {
 }
 
 /** Times networks in turns, round after round, so that what else the machine does falls on all of them alike. */
-export async function measureInTurns(networks: readonly Architecture[], rounds: number): Promise<MeasuredLatencies> {
+export async function measureInTurns(networks: readonly Architecture[], mode: Mode): Promise<MeasuredLatencies> {
   const backend = await openBackend('auto');
-  const options = { now: () => performance.now(), pause: () => new Promise<void>((resolve) => setImmediate(resolve)) };
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const options = { ...LATENCY[mode], now: () => performance.now(), pause };
+  const rounds = ROUNDS[mode];
   const measured = networks.map((): MeasuredLatency[] => []);
   const loads: number[] = [];
   for (let round = 0; round < rounds; round++) {

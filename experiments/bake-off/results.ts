@@ -36,18 +36,6 @@ export interface Step1Candidate {
 
 /** Everything that the page is made from. */
 export interface Results {
-  readonly form: 'quick' | 'full';
-  readonly date: string;
-  readonly machine: string;
-  readonly software: string;
-  readonly training: {
-    readonly dataset: string;
-    readonly recipe: string;
-    readonly epochs: number;
-    readonly trainImages: number;
-    readonly validationImages: number;
-    readonly seeds: readonly number[];
-  };
   readonly base: { readonly macs: number; readonly params: number; readonly activations: number; readonly pixels: number };
   readonly tolerance: number;
   readonly step1: Pick<Step1Verdict, 'best' | 'accuracy' | 'interval' | 'verdict'> & {

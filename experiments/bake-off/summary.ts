@@ -1,28 +1,17 @@
 import { type Block, costOf } from '@isoflop/blocks';
+import type { Step1Result } from '@isoflop/search';
 import type { MeasuredLatencies } from './latency.js';
 import type { Results, RuleResult } from './results.js';
-import type { Settings } from './settings.js';
-import type { Trained, TrainedMember } from './train.js';
+import { BASE, STEP1 } from './settings.js';
+import type { TrainedMember } from './train.js';
 
 /** What is written down of a run. */
-export function summaryOf(
-  { base, search, seeds }: Settings,
-  { step1, members }: Trained,
-  latencies: MeasuredLatencies,
-): Omit<Results, 'form' | 'date' | 'machine' | 'software'> {
-  const { macs, params, activations } = costOf(base);
-  const { recipe, epochs, trainImages, validationImages } = search.training;
+export function summaryOf(step1: Step1Result, members: readonly TrainedMember[], latencies: MeasuredLatencies): Results {
+  const { macs, params, activations } = costOf(BASE);
   const { best, accuracy, interval, verdict, mayBeBest } = step1.verdict!;
   return {
-    training: {
-      dataset: search.dataset,
-      recipe,
-      epochs,
-      ...{ trainImages: trainImages!, validationImages: validationImages! },
-      seeds,
-    },
-    base: { macs, params, activations, pixels: base.input.height },
-    tolerance: search.budget.tolerance,
+    base: { macs, params, activations, pixels: BASE.input.height },
+    tolerance: STEP1.budget.tolerance,
     step1: {
       ...{ best, accuracy, interval, verdict, mayBeBest: mayBeBest.length, macs: step1.macs },
       candidates: step1.candidates.map(({ triple, architecture, macs: counted, accuracies }) => ({

@@ -1,5 +1,8 @@
-import { BALANCED, type Balanced, type Comparison, compare, LEVEL, meanOf, SINGLE_DIMENSIONS } from './analysis.js';
+import { differenceText } from '../lib/render.js';
+import { BALANCED, type Balanced, type Comparison, compare, LEVEL, SINGLE_DIMENSIONS } from './analysis.js';
 import type { Results, RuleResult } from './results.js';
+import { gainsOf } from './saturation.js';
+import { points } from './tables.js';
 
 /** What comparisons with all single dimensions say of a rule. */
 export type Answer = 'reproduced' | 'refuted' | 'open';
@@ -12,7 +15,7 @@ export function answerOf(comparisons: readonly Comparison[]): Answer {
 }
 
 /** The answer in words, budget by budget, with the numbers; all of it follows from the results. */
-export function verdictText(results: Results): string {
+export function verdictOf(results: Results): readonly string[] {
   const { rules } = results;
   const comparisons = compare(rules);
   const groups = [...new Set(comparisons.map(({ times }) => times))];
@@ -20,17 +23,17 @@ export function verdictText(results: Results): string {
     comparisons.filter((comparison) => comparison.balanced === balanced && comparison.times === times);
   const overall = answerOf(of('compound', undefined));
   return [
-    `**EfficientNet's claim is ${overall === 'open' ? 'neither reproduced nor refuted' : overall} here**, over the budgets together, for its own coefficients.`,
+    `EfficientNet's claim, for its own coefficients and over the budgets together, is ${overall === 'open' ? 'neither reproduced nor refuted' : overall} here; in points of test accuracy:`,
     ...BALANCED.map(
-      (balanced) => `* ${balanced}: ${groups.map((times) => `${nameOf(times)} ${sentenceOf(of(balanced, times))}`).join('; ')}.`,
+      (balanced) => `${balanced}: ${groups.map((times) => `${nameOf(times)} ${sentenceOf(of(balanced, times))}`).join('; ')}.`,
     ),
-    `* ${bestText(rules)}`,
-    `* ${timeText(rules)}`,
-  ].join('\n');
+    saturationText(rules),
+    timeText(rules),
+  ];
 }
 
 function nameOf(times: number | undefined): string {
-  return times === undefined ? '**over all budgets**' : `at ${times}x`;
+  return times === undefined ? 'over all budgets' : `at ${times}x`;
 }
 
 function sentenceOf(comparisons: readonly Comparison[]): string {
@@ -46,13 +49,12 @@ function sentenceOf(comparisons: readonly Comparison[]): string {
   return `${parts.join(', ')}: ${answerOf(comparisons)}`;
 }
 
-function bestText(rules: readonly RuleResult[]): string {
-  const budgets = [...new Set(rules.map(({ times }) => times))];
-  const ranked = budgets.map((times) => {
-    const order = rules.filter((rule) => rule.times === times).sort((a, b) => meanOf(b.test) - meanOf(a.test));
-    return `at ${times}x ${order.map(({ rule, test }) => `${rule} ${(100 * meanOf(test)).toFixed(1)}`).join(', ')}`;
-  });
-  return `In order of mean test accuracy: ${ranked.join('; ')}.`;
+/** Which rules are still seen to gain at the last doubling. */
+function saturationText(rules: readonly RuleResult[]): string {
+  const last = [...SINGLE_DIMENSIONS, 'compound'].flatMap((rule) => gainsOf(rules, rule).slice(-1));
+  if (last.length === 0) return 'One budget shows no saturation.';
+  const gained = last.map(({ rule, difference }) => `${rule} ${differenceText(difference)}`).join('; ');
+  return `Saturation, by what the last doubling (${last[0].from}x to ${last[0].to}x) gains: ${gained}.`;
 }
 
 /** At the largest budget, where the differences are largest. */
@@ -70,8 +72,4 @@ function timeText(rules: readonly RuleResult[]): string {
     `Equal multiply-adds are not equal in anything else: at ${times}x params differ ${among(({ params }) => params)}, activations ${among(({ activations }) => activations)}, ` +
     `the time of one image ${among(({ latency }) => latency.one.medianMs)} and of a batch ${among(({ latency }) => latency.batch32.medianMs)}; one image takes ${milliseconds}.`
   );
-}
-
-function points(share: number): string {
-  return `${share < 0 ? '' : '+'}${(100 * share).toFixed(2)}`;
 }

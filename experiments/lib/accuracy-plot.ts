@@ -1,5 +1,6 @@
 import type { Plot, Series } from '../../bench/scaling/svg-plot.js';
 import type { TrainedNetwork } from './experiment.js';
+import { logTicks } from './log-ticks.js';
 import { accuracyOf } from './render.js';
 
 const COLORS = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#8c564b', '#17becf'];
@@ -31,11 +32,9 @@ export function accuracyPlot(title: string, x: Omit<Plot['x'], 'domain'>, series
     return [least - room, most + room];
   };
   const domain: [number, number] = x.log ? [Math.min(...xs) / 1.15, Math.max(...xs) * 1.15] : pad(xs, 0.06);
-  // A tick for every fifth of the way: round numbers crowd where an axis spans less than a decade.
-  const ticks = Array.from({ length: 5 }, (_, i) => domain[0] * (domain[1] / domain[0]) ** ((i + 0.5) / 5));
   return {
     title,
-    x: { ...(x.log && { ticks }), ...x, domain },
+    x: { ...(x.log && { ticks: logTicks(domain) }), ...x, domain },
     y: { label: 'validation accuracy', domain: pad(ys, 0.08), format: (value) => `${(100 * value).toFixed(1)} %` },
     series: series.flatMap(({ name, line }, index): Series[] => {
       const own = points[index];
@@ -44,5 +43,40 @@ export function accuracyPlot(title: string, x: Omit<Plot['x'], 'domain'>, series
       const dots: Series = { name, color, points: places, mark: 'errors', ranges: own.map(({ range }) => range) };
       return line ? [{ ...dots }, { name: '', color, points: places, mark: 'line' }] : [dots];
     }),
+  };
+}
+
+/** Accuracy of networks that no axis orders, one row each. */
+export function accuracyRows(title: string, networks: readonly TrainedNetwork[]): Plot {
+  const rows = networks.flatMap((network, index) => {
+    const interval = accuracyOf(network);
+    return interval ? [{ name: network.name, place: networks.length - index, ...interval }] : [];
+  });
+  const ends = rows.flatMap(({ mean, low, high }) => [low ?? mean, high ?? mean]);
+  const room = 0.06 * (Math.max(...ends) - Math.min(...ends) || 1);
+  const points = rows.map(({ mean, place }) => [mean, place] as const);
+  return {
+    title,
+    x: {
+      label: 'validation accuracy',
+      domain: [Math.min(...ends) - room, Math.max(...ends) + room],
+      format: (value) => `${(100 * value).toFixed(1)} %`,
+    },
+    y: {
+      label: '',
+      domain: [0.4, networks.length + 0.6],
+      ticks: rows.map(({ place }) => place),
+      format: (place) => rows.find((row) => row.place === place)!.name,
+    },
+    series: [
+      {
+        name: '',
+        color: '#a8cbe8',
+        points,
+        ranges: rows.map(({ mean, low, high }) => [low ?? mean, high ?? mean] as const),
+        mark: 'ranges',
+      },
+      { name: '', color: '#1f77b4', points, mark: 'dots' },
+    ],
   };
 }

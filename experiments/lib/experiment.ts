@@ -1,5 +1,6 @@
 import type { Architecture } from '@isoflop/blocks';
-import type { Trial } from '@isoflop/results-store';
+import type { ResultsStore, Trial } from '@isoflop/results-store';
+import type { EvaluatorOptions } from '@isoflop/search';
 import type { Plot } from '../../bench/scaling/svg-plot.js';
 
 /** `quick` runs everything in a short form, to see that it works; `full` is what the committed results come from. */
@@ -15,6 +16,8 @@ export interface TrainingPlan {
   readonly trainImages?: number;
   /** Of the cut between training and validation images; 1 unless given. */
   readonly splitSeed?: number;
+  /** Read the test images too, once per training, after its last epoch. */
+  readonly measureTest?: boolean;
 }
 
 /** One network, trained once per seed. */
@@ -24,6 +27,8 @@ export interface TrainedNetwork {
   readonly params: number;
   /** On validation images after the last epoch, by seed; null where training failed. */
   readonly accuracies: readonly (number | null)[];
+  /** On test images, where the plan asked for it. */
+  readonly testAccuracies?: readonly (number | null)[];
   /** Why trainings failed. */
   readonly failures: readonly string[];
   /** Where weights are, one file per seed; not part of what is written down. */
@@ -58,16 +63,27 @@ export interface SearchedNetwork {
   readonly trials: readonly Trial[];
 }
 
-/** What an experiment works with. */
-export interface ExperimentContext {
-  readonly mode: Mode;
+/** Where the studies of an experiment are, and how they are trained. */
+export interface StudyPlace {
+  readonly store: ResultsStore;
+  /** Folder for weights and logs. */
+  readonly artifacts: string;
+  /** How trials are trained, where not each in a process of its own. */
+  readonly evaluator: Pick<EvaluatorOptions, 'train'>;
+  /** Prefix of the names of studies. */
+  readonly experiment: string;
   readonly facts: TrainingFacts;
   readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** What an experiment works with. */
+export interface ExperimentContext extends StudyPlace {
+  readonly mode: Mode;
   /** Trains networks, or looks up what an interrupted run has trained. */
   train(plan: TrainingPlan): Promise<TrainedNetwork[]>;
   /** Searches, or goes on with an interrupted search. */
   search(plan: SearchPlan): Promise<SearchedNetwork>;
-  say(line: string): void;
 }
 
 export interface Table {
@@ -81,15 +97,19 @@ export interface Experiment<R> {
   readonly title: string;
   /** What is claimed, and by whom. */
   readonly claim: string;
-  /** Of every network in a full run, where three are too few to tell networks apart. */
-  readonly seeds?: number;
+  /** How networks are trained, where it is otherwise than in the other experiments. */
+  readonly training?: Partial<Readonly<Record<Mode, Partial<TrainingFacts>>>>;
+  /** What accuracies are, where they are not of validation images with Student's t. */
+  readonly accuracies?: string;
   readonly setup: (results: R) => string;
   readonly run: (context: ExperimentContext) => Promise<R>;
   readonly tables: (results: R) => readonly Table[];
   /** By the name of the file, without its ending. */
   readonly plots: (results: R) => Readonly<Record<string, Plot>>;
-  /** What the numbers say of the claim. */
-  readonly verdict: (results: R) => string;
+  /** What the numbers say of the claim, point by point. */
+  readonly verdict: (results: R) => readonly string[];
+  /** What cannot be concluded. */
+  readonly cautions?: readonly string[];
 }
 
 /** What is written into `results.json`. */
@@ -109,5 +129,8 @@ export interface TrainingFacts {
   readonly epochs: number;
   readonly trainImages: number;
   readonly validationImages: number;
+  /** How many, from the first one up. */
   readonly seeds: number;
+  /** 1 unless given. */
+  readonly firstSeed?: number;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Experiment, ResultsFile } from './experiment.js';
+import { bullets } from './render.js';
 
 /** The story that the experiments belong to; what they found stands in it between two comments each. */
 export const IDEAS_PAGE = fileURLToPath(new URL('../../docs/ideas.md', import.meta.url));
@@ -11,7 +12,8 @@ const place = (name: string) => new RegExp(`(<!-- ${name}: made from its results
 export function ideasBlock<R>(name: string, experiment: Experiment<R>, { results, command }: ResultsFile<R>): string {
   const folder = `../experiments/${name}`;
   const plots = Object.keys(experiment.plots(results)).map((plot) => `![${plot}](${folder}/${plot}.svg)`);
-  return `\n${experiment.verdict(results)} Set-up, tables and intervals: [${name}](${folder}/README.md), made by \`${command}\`.\n\n${plots.join('\n')}\n\n`;
+  const source = `Set-up, tables and intervals: [${name}](${folder}/README.md), made by \`${command}\`.`;
+  return `\n${[bullets(experiment.verdict(results)), plots.join('\n'), source].join('\n\n')}\n\n`;
 }
 
 /** The block of an experiment as it stands on the page; undefined where the page has none. */

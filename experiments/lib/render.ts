@@ -1,10 +1,16 @@
 import { type Interval, meanInterval } from '@isoflop/search';
 import type { Experiment, ResultsFile, Table, TrainedNetwork } from './experiment.js';
 
+const ACCURACIES =
+  "Accuracies are of validation images after the last epoch, the mean over seeds with its 95 % interval (Student's t). Differences are paired by seed; the " +
+  'intervals are not widened for their number.';
+
+export const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
 /** The page of an experiment: all of it comes from the claim and the results. */
 export function renderReadme<R>(experiment: Experiment<R>, file: ResultsFile<R>): string {
   const { results, training, command, machine, date, mode } = file;
-  const { dataset, recipe, epochs, trainImages, validationImages, seeds } = training;
+  const { dataset, recipe, epochs, trainImages, validationImages, seeds, firstSeed = 1 } = training;
   const plots = Object.keys(experiment.plots(results)).map((name) => `![${name}](${name}.svg)`);
   return `${[
     `# ${experiment.title}`,
@@ -12,10 +18,11 @@ export function renderReadme<R>(experiment: Experiment<R>, file: ResultsFile<R>)
     `**Claim.** ${experiment.claim}`,
     `**Set-up.** ${experiment.setup(results)}`,
     `Where networks are trained: ${dataset}, ${trainImages} training and ${validationImages} validation images, recipe \`${recipe}\`, ${epochs} epochs, ` +
-      `seeds 1 to ${seeds}. Accuracies are of validation images after the last epoch, the mean over seeds with its 95 % interval (Student's t).`,
+      `seeds ${firstSeed} to ${firstSeed + seeds - 1}. ${experiment.accuracies ?? ACCURACIES}`,
     ...experiment.tables(results).map(renderTable),
     ...plots,
-    `**Verdict.** ${experiment.verdict(results)}`,
+    `**Verdict.**\n\n${bullets(experiment.verdict(results))}`,
+    ...(experiment.cautions ? [`**What cannot be concluded.**\n\n${bullets(experiment.cautions)}`] : []),
     `Made by \`${command}\` (${mode}) on ${date}: ${machine}.`,
   ].join('\n\n')}\n`;
 }

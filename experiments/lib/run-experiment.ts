@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@isoflop/results-store';
+import { openBackend } from '@isoflop/runtime';
 import { svgOf } from '../../bench/scaling/svg-plot.js';
-import type { Experiment, ExperimentContext, Mode, ResultsFile, TrainingFacts } from './experiment.js';
+import type { Experiment, ExperimentContext, Mode, ResultsFile, StudyPlace, TrainingFacts } from './experiment.js';
 import { renderReadme } from './render.js';
 import { searchNetworks } from './search-networks.js';
 import { trainHere } from './train-here.js';
-import { type TrainingPlace, trainNetworks } from './train-networks.js';
+import { trainNetworks } from './train-networks.js';
 
 const TRAINING: Readonly<Record<Mode, TrainingFacts>> = {
   quick: { dataset: 'textures', recipe: 'quick', epochs: 1, trainImages: 128, validationImages: 50, seeds: 1 },
@@ -27,11 +28,12 @@ export async function runExperiment<R>(name: string, experiment: Experiment<R>, 
   const { mode, work, signal, say } = options;
   mkdirSync(work, { recursive: true });
   const store = await openStore(join(work, 'results.db'));
-  const facts = { ...TRAINING[mode], ...(mode === 'full' && experiment.seeds !== undefined && { seeds: experiment.seeds }) };
+  const facts = { ...TRAINING[mode], ...experiment.training?.[mode] };
   const evaluator = mode === 'quick' ? { train: trainHere } : {};
-  const place: TrainingPlace = { store, artifacts: join(work, 'artifacts'), evaluator, experiment: name, facts, signal, say };
+  const place: StudyPlace = { store, artifacts: join(work, 'artifacts'), evaluator, experiment: name, facts, signal, say };
   const context: ExperimentContext = {
-    ...{ mode, facts, signal, say },
+    ...place,
+    mode,
     train: (plan) => trainNetworks(place, plan),
     search: (plan) => searchNetworks(place, plan),
   };
@@ -40,7 +42,7 @@ export async function runExperiment<R>(name: string, experiment: Experiment<R>, 
       mode,
       command: `npm run experiments -- --${mode} --only ${name}`,
       date: new Date().toISOString().slice(0, 10),
-      machine: `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}`,
+      machine: `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${await software()}, load ${loadavg()[0].toFixed(1)}`,
       training: facts,
       // Where weights are is of this machine alone.
       results: JSON.parse(JSON.stringify(await experiment.run(context), (key, value) => (key === 'weightFiles' ? undefined : value))),
@@ -48,6 +50,13 @@ export async function runExperiment<R>(name: string, experiment: Experiment<R>, 
   } finally {
     await store.close();
   }
+}
+
+async function software(): Promise<string> {
+  const { tensorflowVersion, tfjsVersion } = (await openBackend('auto')).facts;
+  return tensorflowVersion === undefined
+    ? `TensorFlow.js ${tfjsVersion}`
+    : `TensorFlow ${tensorflowVersion} under TensorFlow.js ${tfjsVersion}`;
 }
 
 /** Writes results, page and plots. */

@@ -1,11 +1,10 @@
 import { openEvaluator, runStudy } from '@isoflop/search';
 import { parseExperiment } from '@isoflop/search-space';
-import type { SearchedNetwork, SearchPlan } from './experiment.js';
-import type { TrainingPlace } from './train-networks.js';
+import type { SearchedNetwork, SearchPlan, StudyPlace } from './experiment.js';
 
 /** Searches a space within a budget; what an interrupted run has trained is not trained again. */
 export async function searchNetworks(
-  { store, artifacts, evaluator, experiment: prefix, facts, signal, say }: TrainingPlace,
+  { store, artifacts, evaluator, experiment: prefix, facts, signal, say }: StudyPlace,
   plan: SearchPlan,
 ): Promise<SearchedNetwork> {
   const file = {

@@ -1,33 +1,26 @@
 import { join } from 'node:path';
 import { costOf } from '@isoflop/blocks';
-import type { ResultsStore } from '@isoflop/results-store';
-import { type EvaluatorOptions, openEvaluator, type Plan, type PlannedTrial, runPlan, type StudySpec } from '@isoflop/search';
-import type { ExperimentContext, TrainedNetwork, TrainingFacts, TrainingPlan } from './experiment.js';
-
-export interface TrainingPlace {
-  readonly store: ResultsStore;
-  /** Folder for weights and logs. */
-  readonly artifacts: string;
-  /** How trials are trained, where not each in a process of its own. */
-  readonly evaluator: Pick<EvaluatorOptions, 'train'>;
-  /** Prefix of the names of studies. */
-  readonly experiment: string;
-  readonly facts: TrainingFacts;
-  readonly signal: AbortSignal;
-  readonly say: ExperimentContext['say'];
-}
+import type { ResultsStore, Trial } from '@isoflop/results-store';
+import { type Evaluator, openEvaluator, type Plan, type PlannedTrial, runPlan, type StudySpec } from '@isoflop/search';
+import type { StudyPlace, TrainedNetwork, TrainingPlan } from './experiment.js';
 
 /** Trains every network with every seed as a study that an interrupted run goes on with. */
-export async function trainNetworks(place: TrainingPlace, plan: TrainingPlan): Promise<TrainedNetwork[]> {
+export async function trainNetworks(place: StudyPlace, plan: TrainingPlan): Promise<TrainedNetwork[]> {
   const { store, artifacts, facts, signal, say } = place;
   const experiment = specOf(place, plan);
   const planned = plan.networks.map((architecture) =>
-    Array.from({ length: facts.seeds }, (_, i): PlannedTrial => ({ label: architecture.name, architecture, seed: 1 + i, params: {} })),
+    Array.from(
+      { length: facts.seeds },
+      (_, i): PlannedTrial => ({ label: architecture.name, architecture, seed: (facts.firstSeed ?? 1) + i, params: {} }),
+    ),
   );
   const all = planned.flat();
   const asked: Plan = (done) => all.filter((trial) => done(trial) === undefined);
   const resume = (await store.studies()).some(({ name }) => name === experiment.name);
-  const evaluate = await openEvaluator({ experiment, experimentFile: 'experiments', artifacts, facts: {}, ...place.evaluator });
+  const trained = await openEvaluator({ experiment, experimentFile: 'experiments', artifacts, facts: {}, ...place.evaluator });
+  const evaluate: Evaluator = plan.measureTest
+    ? Object.assign(((subject, context) => trained(subject, { ...context, measureTest: true })) as Evaluator, { forget: trained.forget })
+    : trained;
   let ended = 0;
   const { isComplete, done } = await runPlan(
     {
@@ -44,20 +37,27 @@ export async function trainNetworks(place: TrainingPlace, plan: TrainingPlan): P
   );
   signal.throwIfAborted();
   if (!isComplete) throw new Error(`${experiment.name}: every network must be trained, got an end before; run it again`);
-  return planned.map((trials, index) => {
+  const networks = planned.map(async (trials, index) => {
     const architecture = plan.networks[index];
     const { macs, params } = costOf(architecture);
     const outcomes = trials.map((trial) => done(trial));
     return {
       ...{ name: architecture.name, macs, params },
       accuracies: outcomes.map((outcome) => outcome?.accuracy ?? null),
+      ...(plan.measureTest && { testAccuracies: await Promise.all(outcomes.map((outcome) => testAccuracy(store, outcome))) }),
       failures: outcomes.flatMap((outcome) => (outcome?.state === 'failed' ? [outcome.reason ?? 'failed'] : [])),
       weightFiles: outcomes.map((outcome) => join(artifacts, experiment.name, `trial-${outcome?.number}`, 'weights.safetensors')),
     };
   });
+  return Promise.all(networks);
 }
 
-function specOf({ experiment, facts }: TrainingPlace, plan: TrainingPlan): StudySpec {
+async function testAccuracy(store: ResultsStore, trial: Trial | undefined): Promise<number | null> {
+  const metrics = trial ? await store.metrics(trial.id) : [];
+  return metrics.find(({ name }) => name === 'test-accuracy')?.value ?? null;
+}
+
+function specOf({ experiment, facts }: StudyPlace, plan: TrainingPlan): StudySpec {
   const { dataset, recipe, epochs, trainImages, validationImages } = facts;
   return {
     name: `${experiment}-${plan.name}`,

@@ -98,6 +98,14 @@ describe('verdicts', () => {
     expect(Object.keys(readVerdicts(verdictFile(thisMachine(facts), cache)))).toHaveLength(SHAPES.length + 1);
   });
 
+  test('may be written by several networks of one process at once', async () => {
+    const folder = join(cache, 'at-once');
+    const shapes = [3, 5, 7, 9].map((height) => ({ ...base, height }));
+    const checks = shapes.map((shape) => ensureShapesChecked(opened, [shape], { cache: folder }));
+    expect((await Promise.all(checks)).map(({ right }) => right)).toEqual([1, 1, 1, 1]);
+    expect(Object.keys(readVerdicts(verdictFile(thisMachine(facts), folder))).length).toBeGreaterThan(0);
+  });
+
   test('of one setting of oneDNN say nothing of another', () => {
     const on = verdictFile(thisMachine(facts, {}), cache);
     expect(verdictFile(thisMachine(facts, { TF_ENABLE_ONEDNN_OPTS: '0' }), cache)).not.toBe(on);

@@ -107,10 +107,14 @@ export function summarize(machine: CheckedMachine, names: readonly string[], ver
   return { ...machine, checked: names.length, right: names.length - wrong.length - detoured.length, detoured, wrong, worstError };
 }
 
+/** Several networks may be checked at once in one process. */
+let writes = 0;
+
 async function writeVerdicts(file: string, machine: CheckedMachine, shapes: ShapeVerdicts): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   // JSON has no infinity: what is not finite is written as the largest number there is.
   const finite = (_key: string, value: unknown) => (value === Number.POSITIVE_INFINITY ? Number.MAX_VALUE : value);
-  await writeFile(`${file}.${process.pid}.tmp`, `${JSON.stringify({ ...machine, shapes }, finite, 1)}\n`, { flush: true });
-  await rename(`${file}.${process.pid}.tmp`, file);
+  const temporary = `${file}.${process.pid}.${writes++}.tmp`;
+  await writeFile(temporary, `${JSON.stringify({ ...machine, shapes }, finite, 1)}\n`, { flush: true });
+  await rename(temporary, file);
 }
