@@ -179,6 +179,11 @@ describe('bad input to a search', () => {
       'must be a known name (fashion-mnist, cifar-10, cifar-100, textures)',
     ],
     ['more images than there are', experiment().replace('trainImages: 256', 'trainImages: 25600000'), '25600000'],
+    [
+      'more images for finalists than there are',
+      `${experiment()}finalists: { epochs: 1, training: { trainImages: 25700000 } }\n`,
+      'got 25700000',
+    ],
   ])('%s ends with code 2 and one line, and stores nothing', async (_what, text, message) => {
     const { code, stderr } = await isoflop(folder, 'search', await write(text));
     expect(stderr).toContain(message);

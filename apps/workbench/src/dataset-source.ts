@@ -13,6 +13,8 @@ export interface StudyData {
 
 export interface StudyImages {
   readonly train: number;
+  /** What finalists train on. */
+  readonly finalistTrain: number;
   readonly validation: number;
   readonly source: string;
   readonly licence: string;
@@ -29,21 +31,28 @@ export async function openStudyData(experiment: StudySpec, { io, fallback }: { i
     return { name: experiment.dataset, shape: { channels, classes }, images: undefined };
   }
   const { name, ...request } = datasetOf(experiment);
-  const options = { ...request, log: (line: string) => io.say(line) };
+  const log = (line: string) => io.say(line);
+  const finalists = experiment.finalists?.training;
+  const open = async (source: string) => {
+    const dataset = await openDataset(source, { ...request, log });
+    // Opened as well, so that what is wrong with it shows before the search and not after it.
+    const { train } = finalists ? await openDataset(source, { ...datasetOf(experiment, finalists), log }) : dataset;
+    return describe(dataset, train.count);
+  };
   try {
-    return describe(await openDataset(name, options));
+    return await open(name);
   } catch (error) {
     if (!(error instanceof DatasetError) || fallback === undefined || fallback === name) throw error;
     io.say(error.message);
     io.say(`going on with the procedural data set "${fallback}" instead of "${name}": figures below are not comparable with ${name}`);
-    return describe(await openDataset(fallback, options));
+    return open(fallback);
   }
 }
 
-function describe({ name, channels, classes, train, validation, source, licence }: Dataset): StudyData {
+function describe({ name, channels, classes, train, validation, source, licence }: Dataset, finalistTrain: number): StudyData {
   return {
     name,
     shape: { channels, classes: classes.length },
-    images: { train: train.count, validation: validation.count, source, licence },
+    images: { train: train.count, finalistTrain, validation: validation.count, source, licence },
   };
 }

@@ -28,7 +28,7 @@ export function sessionOf(
 ): Omit<SessionOptions, 'experiment' | 'evaluate'> {
   return {
     ...{ store, resume, signal },
-    data: { ...data.shape, ...(data.images && { trainImages: data.images.train }) },
+    data: { ...data.shape, ...(data.images && { trainImages: data.images.train, finalistTrainImages: data.images.finalistTrain }) },
     runner: { pid: process.pid, host: hostname() },
     onEvent: (event) => io.say(progressLine(event)),
     now: Date.now,

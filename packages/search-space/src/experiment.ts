@@ -97,7 +97,10 @@ export const fileSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a study name must be letters, digits, dot, dash and underscore, at most 100')
     .describe('name of the study in the results store'),
-  dataset: z.string().min(1).describe('a known data set, or a folder of IDX files'),
+  dataset: z
+    .string()
+    .min(1)
+    .describe('a known data set, or a path: IDX files, CIFAR binaries, pictures in a folder per class, TFRecord or .npz'),
   space: spaceSchema,
   budget: z
     .strictObject({
@@ -150,7 +153,7 @@ export const fileSchema = z.strictObject({
   limits: z
     .strictObject({
       minutes: z.number().gt(0).optional().describe('no candidate is started after so many minutes of a run'),
-      trainingFlops: count.optional().describe('no candidate is started once the study has spent this on training'),
+      trainingFlops: count.optional().describe('no candidate is started once the study has spent this on training, finalists included'),
     })
     .default({})
     .describe('ends a study before all its trials are done; --resume goes on'),

@@ -267,6 +267,37 @@ describe('runStudy', () => {
     expect(more.trials.complete).toBe(first.trials.complete);
   });
 
+  it('counts finalists against the limit by their own images, epochs and growing images', async () => {
+    const finalists =
+      'finalists: { count: 1, epochs: 4, seeds: 2, training: { recipe: quick, changes: { progressive: { from: 0.5, stages: 2 } } } }';
+    const evaluate: Evaluator = async ({ cost }, { epochs, onEpoch }) => {
+      const accuracy = Math.log10(cost.macs) / 10;
+      for (let epoch = 1; epoch <= epochs; epoch++)
+        onEpoch({ epoch, epochs, trainLoss: 1, validationLoss: 1, validationAccuracy: accuracy, seconds: epoch });
+      return { accuracy, facts: {}, artifacts: [] };
+    };
+    const data = { channels: 1, classes: 4, trainImages: 10, finalistTrainImages: 100 };
+    const started = (limit: number) => {
+      const study = text({ trials: '3', baselines: '[]', more: `${finalists}\nlimits: { trainingFlops: ${limit} }` });
+      return run(study.replace('name: study', `name: limit-${limit}`), { data, evaluate });
+    };
+    await started(1e15);
+    const trials = await store.trials('limit-1000000000000000');
+    const [first] = trials.filter(({ kind }) => kind === 'finalist');
+    const searched = trials.reduce(
+      (sum, { kind, cost, facts }) => sum + (kind === 'search' && !facts?.sameAsTrial ? 6 * cost.macs * 2 * 10 : 0),
+      0,
+    );
+    // Two epochs on a quarter of the pixels, two on all of them.
+    const finalist = 6 * first.cost.macs * 100 * (2 * 0.25 + 2);
+    const trainedWithin = async (limit: number) => {
+      await started(limit);
+      return (await store.trials(`limit-${limit}`, { kinds: ['finalist'] })).filter(({ state }) => state === 'complete').length;
+    };
+    expect(await trainedWithin(Math.round(searched + finalist - 1000))).toBe(1);
+    expect(await trainedWithin(Math.round(searched + finalist + 1000))).toBe(2);
+  });
+
   it('refuses a limit on training FLOPs where nothing is trained', async () => {
     await expect(run(text({ more: 'limits: { trainingFlops: 1G }' }))).rejects.toThrow(
       'limits.trainingFlops: needs an evaluator that trains',

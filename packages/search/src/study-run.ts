@@ -120,7 +120,7 @@ export class StudyRun {
     if (report.restored) this.meter.restored(trial.id);
     else {
       this.meter.epoch(trial.id);
-      this.limits.epoch(trial);
+      this.limits.epoch(trial, report.epoch);
     }
     this.options.onEvent({ kind: 'epoch', trial, report, progress: this.meter.read() });
     return index !== undefined && this.learner?.report(index, report.epoch, report.validationAccuracy) === true;

@@ -7,7 +7,7 @@ import { LocalTrials } from './local-trials.js';
 import { ProgressMeter } from './progress-meter.js';
 import { revisionOf } from './same-study.js';
 import type { StudyEvent } from './study-event.js';
-import { StudyLimits } from './study-limits.js';
+import { type EpochImages, StudyLimits } from './study-limits.js';
 import { type Learner, StudyRun } from './study-run.js';
 import type { TrialRunner } from './trial-runner.js';
 
@@ -23,7 +23,7 @@ export interface SessionOptions {
   /** Measures candidates from this process; or has them measured elsewhere. */
   readonly evaluate: Evaluator | TrialRunner;
   /** Channels and classes of the data set, and the images of one epoch where something is trained. */
-  readonly data: DataShape & { readonly trainImages?: number };
+  readonly data: DataShape & EpochImages;
   /** Go on with a study of this name that the store already has. */
   readonly resume: boolean;
   readonly runner: RunnerIdentity;
@@ -85,7 +85,7 @@ async function runWatched(options: SessionOptions, lease: RunnerLease, requests:
   await store.requeueRunning(name);
   const existing = await store.trials(name);
   const meter = new ProgressMeter(now);
-  const limits = new StudyLimits(experiment, existing, data.trainImages, now);
+  const limits = new StudyLimits(experiment, existing, data, now);
   const trials = typeof evaluate === 'function' ? new LocalTrials(store, experiment, evaluate) : evaluate;
   const runs: StudyRun[] = [];
   const run = (learner?: Learner) => {

@@ -17,6 +17,7 @@ export { type BatchLatency, type Latency, type LatencyOptions, measureLatency } 
 export { networkLatency } from './latency/network-latency.js';
 export type { Recipe } from './recipes/recipe.js';
 export { type RecipeChanges, recipeNamed, recipes, recipeWith } from './recipes/recipes.js';
+export { imageShares } from './resolution-stages.js';
 export { type RunInProcessOptions, runInProcess } from './run-in-process.js';
 export { type LostTry, type RetriedResult, runWithRetries } from './run-with-retries.js';
 export { type TrainOptions, trainCandidate } from './train.js';

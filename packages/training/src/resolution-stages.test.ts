@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { recipes } from './recipes/recipes.js';
-import { resolutionStages } from './resolution-stages.js';
+import { imageShares, resolutionStages } from './resolution-stages.js';
 import { tinyJob } from './testing/tiny-job.js';
 
 const { architecture } = tinyJob();
@@ -17,6 +17,15 @@ it('grows the images in equal steps to the input of the network', () => {
     [3, 16],
     [6, 24],
     [9, 32],
+  ]);
+});
+
+it('tells the share of the side of each part, whatever the network', () => {
+  expect(imageShares(undefined, 4)).toEqual([{ until: 4, share: 1 }]);
+  expect(imageShares({ from: 0.5, stages: 3 }, 6)).toEqual([
+    { until: 2, share: 0.5 },
+    { until: 4, share: 0.75 },
+    { until: 6, share: 1 },
   ]);
 });
 
