@@ -111,7 +111,14 @@ it('a network that is too slow is never trained, and its latency is kept; that o
   const { front } = JSON.parse((await isoflop(quick, 'search', 'tiny.yaml', '--json')).stdout);
   expect(front).toHaveLength(1);
   expect(front[0].latencyMs).toBeGreaterThan(0);
-  expect((await shown(quick)).facts).toMatchObject({ latencyMs: front[0].latencyMs, latency: [{ batch: 1 }, { batch: 32 }] });
+  expect((await shown(quick)).facts).toMatchObject({
+    latencyMs: front[0].latencyMs,
+    latency: [{ batch: 1 }, { batch: 32 }],
+    // A time says nothing without what it was measured on.
+    processor: expect.any(String),
+    cores: expect.any(Number),
+    software: { backend: 'wasm', devices: [expect.any(String)] },
+  });
 });
 
 it('says which trial has no log', { timeout: 60_000 }, async () => {

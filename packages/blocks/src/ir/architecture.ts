@@ -16,6 +16,9 @@ export interface Architecture {
   readonly head: readonly Block[];
   /** Settings of every batch normalisation; momentum is the share of the old average that is kept. */
   readonly batchNorm: { readonly epsilon: number; readonly momentum: number };
-  /** Drop probability of the last stage block's branch; it rises linearly from 0 at the first (Huang et al. 2016). */
+  /**
+   * Drop probability of branches, which rises linearly over the blocks of all stages: block i of n, from 0, has i / n of it (Huang et al. 2016, section 3, counted
+   * as in EfficientNet's code).
+   */
   readonly stochasticDepth: number;
 }

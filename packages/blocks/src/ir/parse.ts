@@ -23,7 +23,12 @@ export const architectureSchema = z.strictObject({
   batchNorm: z
     .strictObject({ epsilon: z.number().gt(0).lt(1), momentum: z.number().min(0).lt(1) })
     .default({ epsilon: 1e-3, momentum: 0.99 }),
-  stochasticDepth: z.number().min(0).lt(1).default(0).describe("drop probability of the last stage block's branch"),
+  stochasticDepth: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe('drop probability of branches, rising linearly over the stage blocks: block i of n, from 0, has i / n of it'),
 });
 
 /**

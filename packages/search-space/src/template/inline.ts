@@ -37,7 +37,12 @@ const fields = z.strictObject({
     .strictObject({ epsilon: z.number().gt(0).lt(1), momentum: z.number().min(0).lt(1) })
     .optional()
     .describe('of every batch normalisation'),
-  stochasticDepth: z.number().min(0).lt(1).optional().describe('drop probability of the last stage block’s branch'),
+  stochasticDepth: z
+    .number()
+    .min(0)
+    .lt(1)
+    .optional()
+    .describe('drop probability of branches, rising linearly over the stage blocks: block i of n, from 0, has i / n of it'),
 });
 type Inline = z.infer<typeof fields>;
 
