@@ -6,7 +6,7 @@ import type { Tensor4D } from '@tensorflow/tfjs';
 import type { Plot } from '../../bench/scaling/svg-plot.js';
 import type { Experiment, ExperimentContext, TrainedNetwork } from '../lib/experiment.js';
 import { networkOf } from '../lib/networks.js';
-import { accuracyText, intervalText, millions, percent, toldOf } from '../lib/render.js';
+import { accuracyText, intervalText, millions, percent, signed, toldOf } from '../lib/render.js';
 import { type Bits, QuantizedNetwork, type Ranges } from './quantized-network.js';
 
 const PRECISIONS = [
@@ -168,7 +168,7 @@ function savedBySix(results: Results, precision: string): Interval {
 }
 
 const pointsText = ({ mean, high }: Interval) =>
-  `${(100 * mean).toFixed(1)}${high === null ? '' : ` ± ${(100 * (high - mean)).toFixed(1)}`} points`;
+  `${signed(100 * mean).replace('+', '')}${high === null ? '' : ` ± ${(100 * (high - mean)).toFixed(1)}`} points`;
 
 function plotOf(results: Results): Plot {
   const least = Math.min(

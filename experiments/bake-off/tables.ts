@@ -1,5 +1,5 @@
 import type { Table } from '../lib/experiment.js';
-import { differenceText, millions, percent, thousands } from '../lib/render.js';
+import { differenceText, millions, percent, signed, thousands } from '../lib/render.js';
 import { BALANCED, budgetsOf, type Comparison, compare, halfWidthAt, LEVEL, meanOf, SINGLE_DIMENSIONS } from './analysis.js';
 import type { Results, RuleResult } from './results.js';
 import { gainsOf } from './saturation.js';
@@ -97,8 +97,8 @@ function comparisonText({ difference, interval: [low, high], adjustedP }: Compar
 }
 
 const bySeed = (accuracies: readonly number[]) => accuracies.map((accuracy) => (100 * accuracy).toFixed(2)).join(', ');
-const signedPercent = (share: number) => `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)} %`;
+const signedPercent = (share: number) => `${signed(100 * share)} %`;
 const millisecondsText = ({ medianMs, p95Ms }: RuleResult['latency']['one']) => `${medianMs.toFixed(2)} (${p95Ms.toFixed(2)})`;
 
 /** Hundredths of a point: what these networks differ by is small. */
-export const points = (share: number): string => `${share < 0 ? '' : '+'}${(100 * share).toFixed(2)}`;
+export const points = (share: number): string => signed(100 * share, 2);

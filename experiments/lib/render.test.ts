@@ -20,6 +20,10 @@ it('decides nothing by one seed, and leaves out seeds that failed', () => {
   expect(differenceText(differenceOf(trained(null), trained(0.8)))).toBe('no difference can be told, trainings failed');
 });
 
+it('writes no sign before what is rounded to nothing', () => {
+  expect(differenceText(differenceOf(trained(0.8999), trained(0.9)))).toBe('0.0 points, not told apart by these seeds');
+});
+
 it('tells how many trainings failed', () => {
   expect(accuracyText(trained(0.9, 0.9, null))).toBe('90.0 % ± 0.0 (1 of 3 failed)');
   expect(accuracyText(trained(null))).toBe('no training succeeded (1 of 1 failed)');

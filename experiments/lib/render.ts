@@ -75,10 +75,16 @@ export function toldOf(difference: Interval | undefined): string {
   return { more: 'reproduces', less: 'is contradicted at this size', undecided: 'is not decided by these seeds' }[signOf(difference)];
 }
 
+/** With its sign, which rounding to 0.0 takes away. */
+export function signed(value: number, digits = 1): string {
+  const size = Math.abs(value).toFixed(digits);
+  return Number(size) === 0 ? size : `${value > 0 ? '+' : '−'}${size}`;
+}
+
 /** `+1.2 points ± 0.4, more accurate`, of a paired difference. */
 export function differenceText(difference: Interval | undefined): string {
   if (difference === undefined) return 'no difference can be told, trainings failed';
-  const points = `${difference.mean >= 0 ? '+' : '−'}${Math.abs(100 * difference.mean).toFixed(1)} points`;
+  const points = `${signed(100 * difference.mean)} points`;
   const spread = difference.high === null ? '' : ` ± ${(100 * (difference.high - difference.mean)).toFixed(1)}`;
   const words = { more: 'more accurate', less: 'less accurate', undecided: 'not told apart by these seeds' };
   return `${points}${spread}, ${words[signOf(difference)]}`;

@@ -28,11 +28,12 @@ it('mobilenetv2 has the settings of Sandler et al. 2018, section 6.1', () => {
   expect([0, 1, 2].map(ofEpoch)).toEqual([0.045, expect.closeTo(0.045 * 0.98, 12), expect.closeTo(0.045 * 0.98 ** 2, 12)]);
 });
 
-it('regnet-plain has the settings of Radosavovic et al. 2020: SGD, 0.1 per 128 images after 5 epochs, half a cosine over 100, decay 5e-5, no tricks', () => {
+it('regnet-plain has the settings of Radosavovic et al. 2020 as pycls publishes them: SGD, 0.2 per 256 images after 5 epochs, half a cosine over 100, decay 5e-5, no tricks', () => {
   const recipe = recipes['regnet-plain'];
   expect(recipe.optimizer).toEqual({ kind: 'sgd-nesterov', momentum: 0.9, weightDecay: 5e-5 });
   expect(recipe).toMatchObject({ batch: 128, labelSmoothing: 0, batchNormMomentum: 0.9 });
   const ofEpoch = (epoch: number) => learningRateAt(recipe.schedule, epoch * 10, 10, 1000);
+  expect((recipe.schedule.peakLearningRate * 256) / recipe.batch).toBeCloseTo(0.2, 12);
   expect([5, 52.5, 100].map(ofEpoch)).toEqual([0.1, expect.closeTo(0.05, 12), expect.closeTo(0, 12)]);
   for (const trick of ['averageDecay', 'dropout', 'stochasticDepth', 'progressive']) expect(recipe).not.toHaveProperty(trick);
   for (const trick of ['randAugment', 'mixup', 'cutmix', 'randomErasing']) expect(recipe.augment).not.toHaveProperty(trick);
