@@ -1,16 +1,18 @@
 /**
  * Exports networks to every format and compares each file with the model in training: the table of docs/export.md, every op and every block
  * by itself, and networks drawn at random. `npm run verify:export -- [--only networks,ops,blocks,random] [--random 200] [--every 1]
- * [--seed 1] [--write]`: of the random networks, Keras and TensorFlow see one in `every` (an odd number, since presets take every second one);
- * `--write` puts every part into docs/export.md when it is done.
- * Ends with code 1 at the first file that computes anything else, and when a program that reads the files is missing on this machine.
+ * [--seed 1] [--write] [--log FILE]`: of the random networks, Keras and TensorFlow see one in `every` (an odd number, since presets take every
+ * second one); `--write` puts every part into docs/export.md when all of it agrees; `--log` keeps what became of every network, and a second
+ * run with the same file compares only those that are not in it or did not agree.
+ * Ends with code 1 and a list where a file computes anything else, and when a program that reads the files is missing on this machine.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Exported, type FormatName, formatNames, roundingText } from '@isoflop/export';
-import { asTrained, blockNetworks, drawnExportable, opGraphs, verifiedExport } from '@isoflop/export/testing';
+import { asTrained, blockNetworks, drawnExportable, opGraphs } from '@isoflop/export/testing';
 import { tableNetworks } from './networks.js';
-import { type PutBack, randomExportable } from './random-networks.js';
+import { type Drawn, Outcomes } from './outcomes.js';
+import { randomExportable } from './random-networks.js';
 import { Tally } from './tally.js';
 
 const { values: options } = parseArgs({
@@ -20,6 +22,7 @@ const { values: options } = parseArgs({
     every: { type: 'string', default: '1' },
     only: { type: 'string', default: 'networks,ops,blocks,random' },
     write: { type: 'boolean', default: false },
+    log: { type: 'string' },
   },
 });
 const DOCS = new URL('../../docs/export.md', import.meta.url);
@@ -27,16 +30,22 @@ const DOCS = new URL('../../docs/export.md', import.meta.url);
 const HOLDERS = formatNames.filter((name) => !['json', 'arch-string', 'dot', 'svg', 'card'].includes(name));
 const LOGIT = 10;
 
+const outcomes = new Outcomes(options.log);
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** A network with drawn weights, in the state that training leaves. */
+async function drawn(network: Parameters<typeof drawnExportable>[0]): Promise<Drawn> {
+  return { exportable: asTrained(await drawnExportable(network, 1), LOGIT), large: 0, chaotic: 0 };
+}
 
 /** The table of formats and networks, and how long each took. */
 async function networkTable(tally: Tally): Promise<string> {
   const rows: string[] = [];
   for (const architecture of tableNetworks) {
-    const exportable = asTrained(await drawnExportable(architecture, 1), LOGIT);
-    const start = performance.now();
-    const exported = await verifiedExport(exportable, formatNames);
-    const seconds = (performance.now() - start) / 1000;
+    const compared = await outcomes.compare(architecture.name, formatNames, () => drawn(architecture));
+    if (!compared) continue;
+    const { exported, seconds } = compared;
     tally.add(architecture.name, exported);
     rows.push(`| ${[architecture.name, ...cellsOf(exported), seconds.toFixed(0)].join(' | ')} |`);
     say(rows[rows.length - 1]);
@@ -67,7 +76,8 @@ async function oneByOne(
 ): Promise<void> {
   const formats: readonly FormatName[] = HOLDERS;
   for (const [index, { name, network }] of networks.entries()) {
-    tally.add(name, await verifiedExport(asTrained(await drawnExportable(network, 1), LOGIT), formats));
+    const compared = await outcomes.compare(name, formats, () => drawn(network));
+    if (compared) tally.add(name, compared.exported);
     if (index % 20 === 19) process.stderr.write(`${index + 1} of ${networks.length}\n`);
   }
 }
@@ -76,12 +86,16 @@ async function oneByOne(
 const TENSORFLOW: readonly FormatName[] = ['keras', 'savedmodel', 'tflite'];
 const WITHOUT_TENSORFLOW = formatNames.filter((name) => !TENSORFLOW.includes(name));
 
-async function randomNetworks(tally: Tally, count: number, seed: number, every: number): Promise<PutBack> {
-  const putBack: PutBack = { large: 0, chaotic: 0 };
+async function randomNetworks(tally: Tally, count: number, seed: number, every: number) {
+  const putBack = { large: 0, chaotic: 0 };
   for (let index = 0; index < count; index++) {
-    const exportable = await randomExportable(index, seed, LOGIT, putBack);
     const names = index % every === 0 ? formatNames : WITHOUT_TENSORFLOW;
-    tally.add(`random ${index}, ${exportable.architecture.name}`, await verifiedExport(exportable, names));
+    const compared = await outcomes.compare(`random ${index} of seed ${seed}`, names, () => randomExportable(index, seed, LOGIT));
+    if (compared) {
+      tally.add(`random ${index}, ${compared.name}`, compared.exported);
+      putBack.large += compared.large;
+      putBack.chaotic += compared.chaotic;
+    }
     if (index % 20 === 19) process.stderr.write(`${index + 1} of ${count} random networks\n${tally.lines().join('\n')}\n`);
   }
   return putBack;
@@ -134,8 +148,11 @@ function writePart(part: string, text: string): void {
 
 for (const part of options.only.split(',')) {
   if (!Object.hasOwn(PARTS, part)) throw new RangeError(`--only must be of ${Object.keys(PARTS).join(', ')}, got ${part}`);
+  const failedBefore = outcomes.failures.length;
   const text = await PARTS[part]();
   if (part !== 'networks') say(text);
-  if (options.write) writePart(part, text);
+  if (options.write && outcomes.failures.length === failedBefore) writePart(part, text);
 }
-if (tallies.some(({ formats }) => [...formats.values()].some(({ missing }) => missing !== undefined))) process.exitCode = 1;
+if (outcomes.failures.length > 0) say(`\nThese do not agree, and their parts are not written:\n\n${outcomes.failures.join('\n')}`);
+const missing = tallies.some(({ formats }) => [...formats.values()].some((each) => each.missing !== undefined));
+if (missing || outcomes.failures.length > 0) process.exitCode = 1;

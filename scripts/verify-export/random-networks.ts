@@ -1,14 +1,7 @@
 import { type Architecture, costOf } from '@isoflop/blocks';
-import {
-  asTrained,
-  drawnExportable,
-  largestLogit,
-  probesOf,
-  roundingEffect,
-  seededUniform,
-  type TrainedExportable,
-} from '@isoflop/export/testing';
+import { asTrained, drawnExportable, largestLogit, probesOf, roundingEffect, seededUniform } from '@isoflop/export/testing';
 import { drawNetwork } from './networks.js';
+import type { Drawn } from './outcomes.js';
 
 /** Of one image. Larger networks run out of WebAssembly's memory when three programs hold them, and take minutes. */
 const MOST_MACS = 100e6;
@@ -18,24 +11,18 @@ const MOST_MACS = 100e6;
  */
 const MOST_ROUNDING = 2.5e-5;
 
-/** Draws that were put back, and why. */
-export interface PutBack {
-  large: number;
-  chaotic: number;
-}
-
 /** The network of a number, in the state that training leaves, with logits up to `logit`. */
-export async function randomExportable(index: number, seed: number, logit: number, putBack: PutBack): Promise<TrainedExportable> {
+export async function randomExportable(index: number, seed: number, logit: number): Promise<Drawn> {
   const uniform = seededUniform(seed * 100_003 + index);
-  for (;;) {
+  for (let large = 0, chaotic = 0; ; ) {
     const architecture: Architecture = drawNetwork(index, uniform);
     if (costOf(architecture).macs > MOST_MACS) {
-      putBack.large++;
+      large++;
       continue;
     }
     const exportable = asTrained(await drawnExportable(architecture, index), logit);
     const probes = probesOf(exportable);
-    if (roundingEffect(exportable, probes) <= MOST_ROUNDING * largestLogit(probes)) return exportable;
-    putBack.chaotic++;
+    if (roundingEffect(exportable, probes) <= MOST_ROUNDING * largestLogit(probes)) return { exportable, large, chaotic };
+    chaotic++;
   }
 }
