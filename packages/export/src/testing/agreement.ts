@@ -34,6 +34,8 @@ export async function drawnExportable(network: Architecture | Graph, seed: numbe
 /** Running averages are taken of at least so many images, and of at least so many values of every channel. */
 const FEWEST_IMAGES = 8;
 const FEWEST_VALUES = 128;
+/** None of those of the probes, which are their batch sizes, and not 0, which TensorFlow.js takes for no seed. */
+const CALIBRATION_SEED = 1000;
 
 /**
  * The same network in the state that training leaves: running averages are those of a batch of images, and the last layer is scaled so that
@@ -58,7 +60,7 @@ function calibratedWeights({ tf, graph, weights }: TrainedExportable): NamedWeig
     model.setWeights(weights);
     tf.tidy(() => {
       const shape: [number, number, number, number] = [calibrationImages(graph), ...graph.nodes[0].output];
-      model.forward(tf.randomNormal<(typeof tf)['Rank']['R4']>(shape, 0, 1, 'float32', 0), { training: true, step: 0 });
+      model.forward(tf.randomNormal<(typeof tf)['Rank']['R4']>(shape, 0, 1, 'float32', CALIBRATION_SEED), { training: true, step: 0 });
     });
     return model.weights();
   } finally {
