@@ -169,6 +169,25 @@ describe('isoflop search', () => {
   });
 });
 
+/** Four by four white pixels as a PNG file. */
+const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAAAAACMmsGiAAAADklEQVR4nGP4DwQMqAQAn3QP8Vthg78AAAAASUVORK5CYII=';
+
+it('leaves unreadable pictures out and counts them, or refuses them with --strict', async () => {
+  for (const name of ['blue', 'red']) {
+    await mkdir(join(folder, 'pictures', name), { recursive: true });
+    for (let i = 0; i < 12; i++) await writeFile(join(folder, 'pictures', name, `${i}.png`), Buffer.from(PICTURE, 'base64'));
+  }
+  await writeFile(join(folder, 'pictures/red/broken.png'), 'not a picture');
+  const file = await write(experiment({ dataset: 'pictures' }).replace('trainImages: 256, validationImages: 128, ', ''));
+  const lenient = await isoflop(folder, 'search', file, '--dry-run');
+  expect(lenient).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('pictures: left out 1 that could not be read, first red/broken.png'),
+  });
+  const strict = await isoflop(folder, 'search', file, '--dry-run', '--strict');
+  expect(strict).toMatchObject({ code: 2, stderr: expect.stringContaining('red/broken.png: not a whole JPEG, PNG or WebP') });
+});
+
 describe('bad input to a search', () => {
   it.each([
     ['a misspelt key', experiment().replace('budget:', 'bugdet:'), 'tiny.yaml:4:1: bugdet'],

@@ -12,6 +12,7 @@ import { patience } from '../store.js';
 
 interface SearchOptions extends SearchChanges {
   seed?: number;
+  strict: boolean;
   store: string;
   artifacts?: string;
   resume: boolean;
@@ -27,6 +28,7 @@ export function searchVerb(io: Io): Command {
     .argument('<file>', 'experiment file (YAML)');
   return withChangeOptions(command)
     .option('--seed <n>', 'of suggestions, weights and data order', wholeNumber(0))
+    .option('--strict', 'refuse data with anything unreadable in it, instead of leaving that out and counting it', false)
     .option('--store <url>', 'results store', DEFAULT_STORE)
     .addOption(artifactsOption())
     .option('--resume', 'go on with the study of this name', false)
@@ -38,7 +40,7 @@ export function searchVerb(io: Io): Command {
 }
 
 async function search(io: Io, file: string, options: SearchOptions): Promise<void> {
-  const written = withSeed(changed(await readExperiment(file), options), options.seed);
+  const written = strictly(withSeed(changed(await readExperiment(file), options), options.seed), options.strict);
   const data = await openStudyData(written, { io, fallback: options.fallbackDataset });
   let experiment: Experiment = { ...written, dataset: data.name };
   requireSatisfiable(openSpace(experiment.space), data.shape, experiment.budget);
@@ -46,8 +48,7 @@ async function search(io: Io, file: string, options: SearchOptions): Promise<voi
   const store = await openStore(options.store, patience(io));
   try {
     if (options.new) experiment = { ...experiment, name: await freeName(store, experiment.name) };
-    const storeOption = options.store === DEFAULT_STORE ? '' : ` --store ${options.store}`;
-    const resumeCommand = `isoflop search ${file} --resume${storeOption}`;
+    const resumeCommand = `isoflop search ${file} --resume${repeatedOptions(options)}`;
     await runSearch(io, {
       ...{ experiment, data, store, file, resumeCommand },
       storeUrl: options.store,
@@ -62,6 +63,22 @@ async function search(io: Io, file: string, options: SearchOptions): Promise<voi
 
 function withSeed(experiment: Experiment, seed: number | undefined): Experiment {
   return seed === undefined ? experiment : { ...experiment, search: { ...experiment.search, seed } };
+}
+
+/** Of the finalists' data as well. */
+function strictly(experiment: Experiment, strict: boolean): Experiment {
+  if (!strict) return experiment;
+  const { training, finalists } = experiment;
+  return {
+    ...experiment,
+    training: { ...training, strict },
+    ...(finalists && { finalists: { ...finalists, ...(finalists.training && { training: { ...finalists.training, strict } }) } }),
+  };
+}
+
+/** What has to be said again on resume, because trials would not be comparable without. */
+function repeatedOptions({ seed, strict, store }: SearchOptions): string {
+  return `${seed === undefined ? '' : ` --seed ${seed}`}${strict ? ' --strict' : ''}${store === DEFAULT_STORE ? '' : ` --store ${store}`}`;
 }
 
 async function freeName(store: ResultsStore, name: string): Promise<string> {
