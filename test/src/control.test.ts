@@ -85,6 +85,9 @@ describe('a running search', { timeout: 180_000 }, () => {
     expect((await json('resume', 'cut')).trials.complete).toBe(complete + 1);
     expect(await json('rerun', 'cut', 'failed')).toEqual([]);
     expect((await run('rerun', 'cut', 'all')).code).toBe(2);
+    expect(await run('delete', 'branch')).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') });
+    expect(await json('delete', 'branch', '--yes')).toMatchObject({ study: 'branch', trials: 3 });
+    expect((await run('trials', 'branch')).code).toBe(2);
     expect((await run('store', 'check')).code).toBe(0);
   });
 });
