@@ -45,10 +45,11 @@ it('the commands of docs/search.md run as they are written', { timeout: 300_000 
   expect(answers).toMatch(/formula-2 goes on where it is being run/);
   expect(answers).toMatch(/trial 1 again, as trial \d+/);
   expect(answers).toMatch(/smaller begins with 8 trials of formula/);
+  expect(printed.get('isoflop studies --store demo.db')).toMatch(/smaller.* complete/);
+  expect(answers).toMatch(/smaller is deleted, with 12 trials and \d+ files/);
   const { stdout } = await isoflop(folder, 'studies', '--store', 'demo.db', '--json');
   const studies = JSON.parse(stdout).map(({ study, state }: { study: string; state: string }) => [study, state]);
   expect(studies).toEqual([
-    ['smaller', 'complete'],
     ['formula-2', 'paused'],
     ['formula', 'complete'],
   ]);
