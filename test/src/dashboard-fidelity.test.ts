@@ -8,7 +8,7 @@ import { saved, visit } from './dashboard/page-under-test.js';
 import { isoflop } from './isoflop.js';
 
 // A search in a process of its own, on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const STUDY = 'rungs';
 const FULL_EPOCHS = 9;

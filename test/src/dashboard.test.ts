@@ -7,7 +7,7 @@ import { type PageUnderTest, saved, settled, visit } from './dashboard/page-unde
 import { addFinishedStudy, addRunningStudy, BUDGET_MACS } from './dashboard/sample-study.js';
 
 // A browser on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const STUDY = 'fashion-2m';
 const LIVE_STUDY = 'textures-live';

@@ -6,6 +6,7 @@ import { PlotCard } from '../plots/plot-card.js';
 import { polyline } from '../plots/scales.js';
 import { useStudy } from '../study/study-context.js';
 import { measureAxis } from '../trials/axes.js';
+import { inEpochs, isPartial } from '../trials/fidelity.js';
 import { numberOf, stateOf, type TrialColumns } from '../trials/trial-columns.js';
 import { PlaceLink } from '../ui/place-link.js';
 import { usePalette } from '../ui/theme.js';
@@ -27,9 +28,9 @@ export function FamilyTree({ row, family }: FamilyTreeProps) {
   const drawing = useMemo(() => laidOut(family), [family]);
   const colourOf = useMemo(() => {
     const accuracy = measureAxis(columns, 'accuracy');
-    const rows = family.members.map((member) => member.row);
+    const rows = family.members.map((member) => member.row).filter((member) => !isPartial(columns, member));
     const scale = colourScale(accuracy, palette.isDark, false, rows);
-    return (of: number) => scale.colours[scale.stepOf(accuracy.values[of] ?? Number.NaN)] ?? palette.line;
+    return (of: number) => (rows.includes(of) ? scale.colours[scale.stepOf(accuracy.values[of] ?? Number.NaN)] : palette.line);
   }, [columns, family, palette]);
   const own = drawing.boxes.find((box) => box.row === row)?.x ?? 0;
   useEffect(() => {
@@ -58,7 +59,7 @@ export function FamilyTree({ row, family }: FamilyTreeProps) {
                   <title>{descriptionOf(columns, member)}</title>
                   <rect width={BOX.width} height={BOX.height} rx={5} />
                   <rect className="share" width={5} height={BOX.height} rx={2} style={{ fill: colourOf(member) }} />
-                  <text x={10} y={18}>
+                  <text className="kin-name" x={10} y={18}>
                     Trial {numberOf(columns, member)}
                   </text>
                   <text className="numbers" x={10} y={34}>
@@ -82,8 +83,9 @@ export function FamilyTree({ row, family }: FamilyTreeProps) {
 }
 
 function resultOf(columns: TrialColumns, row: number): string {
-  const { accuracy, macs } = columns.measures;
+  const { accuracy, macs, epochs } = columns.measures;
   const result = Number.isNaN(accuracy[row]) ? stateOf(columns, row) : formatPercent(accuracy[row] ?? 0);
+  if (stateOf(columns, row) === 'pruned' && !Number.isNaN(epochs[row])) return `${result} after ${inEpochs(epochs[row] ?? 0)}`;
   return `${result} · ${formatCount(macs[row] ?? 0)} MACs`;
 }
 
@@ -121,8 +123,9 @@ function familyData(columns: TrialColumns, { members }: Family) {
 
 function laidOut({ members, edges }: Family) {
   const graph = new Graph().setGraph({ rankdir: 'LR', nodesep: 12, ranksep: 34, marginx: 6, marginy: 6 }).setDefaultEdgeLabel(() => ({}));
-  for (const { row } of members) graph.setNode(String(row), { ...BOX });
-  for (const [parent, child] of edges) graph.setEdge(String(parent), String(child));
+  // Of a generation the last one given is drawn first.
+  for (const { row } of [...members].reverse()) graph.setNode(String(row), { ...BOX });
+  for (const [parent, child] of [...edges].reverse()) graph.setEdge(String(parent), String(child));
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
   return {

@@ -47,6 +47,6 @@ it('of a large family the nearest are shown, the most accurate first, and the re
 });
 
 it('changes are told with their values, and what is the same is not', () => {
-  expect(changesFrom(columns, 2, 3)).toEqual(['width 0 → 1']);
+  expect(changesFrom(columns, 2, 3)).toEqual(['width 0 to 1']);
   expect(changesFrom(columns, 3, 6)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { settingAxis } from '../trials/axes.js';
+import { isPartial } from '../trials/fidelity.js';
 import { rowOf, type TrialColumns } from '../trials/trial-columns.js';
 
 /** A trial of a family; parents are in generation −1 of the trial that it is the family of, children in 1. */
@@ -66,7 +67,8 @@ function childrenOf(columns: TrialColumns): Map<number, number[]> {
 /** Everybody who is reached, nearest first; each once, where it is nearest. */
 function generations(columns: TrialColumns, start: number, next: (row: number) => readonly number[]) {
   const { accuracy } = columns.measures;
-  const value = (row: number) => (Number.isNaN(accuracy[row]) ? -1 : (accuracy[row] ?? -1));
+  // What was stopped early comes after what was fully trained, and what has no result last.
+  const value = (row: number) => (Number.isNaN(accuracy[row]) ? -2 : (accuracy[row] ?? 0) - (isPartial(columns, row) ? 1 : 0));
   const seen = new Set([start]);
   const found: { row: number; distance: number }[] = [];
   for (let [generation, distance] = [[start], 1]; generation.length > 0; distance++) {
@@ -79,13 +81,13 @@ function generations(columns: TrialColumns, start: number, next: (row: number) =
   return found;
 }
 
-/** What a trial has otherwise than a parent, such as `kernel 3 → 5`. */
+/** What a trial has otherwise than a parent, such as `kernel 3 to 5`. */
 export function changesFrom(columns: TrialColumns, parent: number, row: number): string[] {
   return columns.settings.flatMap((setting) => {
     const { title, values, format } = settingAxis(setting);
     const [before, after] = [values[parent] ?? Number.NaN, values[row] ?? Number.NaN];
     if (Object.is(before, after)) return [];
     const text = (value: number) => (Number.isNaN(value) ? 'none' : format(value));
-    return [`${title} ${text(before)} → ${text(after)}`];
+    return [`${title} ${text(before)} to ${text(after)}`];
   });
 }

@@ -79,8 +79,8 @@ export function FrontPlot({ front, view, other, errorBars, onLasso, onFocus }: F
       drawBars(
         context,
         { ...places, count, levels: (i) => (has('partial')(i) ? levelOfRow(columns, front.rows[i] ?? 0) : 0) },
-        palette.dominated,
-        density,
+        palette.soft,
+        Math.max(0.5, density),
       );
       drawDots(context, { ...places, count, only: has('dominated') }, 2.5, palette.dominated, density);
       drawCrosses(context, places, has('infeasible'), palette.baseline, density);

@@ -20,12 +20,7 @@ export function Legend({ present, fidelity, other }: LegendProps) {
           <MarkIcon role={role} /> {ROLE_NAMES[role]}
         </li>
       ))}
-      {present.has(PARTIAL) &&
-        rungNames(fidelity).map(([level, name]) => (
-          <li key={level}>
-            <MarkIcon role={PARTIAL} level={level} /> {name}
-          </li>
-        ))}
+      {present.has(PARTIAL) && <RungItems fidelity={fidelity} />}
       {other !== undefined && (
         <li>
           <span className="swatch swatch-baseline" /> {other}
@@ -33,6 +28,15 @@ export function Legend({ present, fidelity, other }: LegendProps) {
       )}
     </ul>
   );
+}
+
+/** Lines of a legend for marks of trials that were stopped early. */
+export function RungItems({ fidelity }: { readonly fidelity: Fidelity }) {
+  return rungNames(fidelity).map(([level, name]) => (
+    <li key={level}>
+      <MarkIcon role={PARTIAL} level={level} /> {name}
+    </li>
+  ));
 }
 
 /** By level of their mark. */

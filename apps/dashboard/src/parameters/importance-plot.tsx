@@ -37,7 +37,8 @@ export function ImportancePlot({ settings, metric, rows }: ImportancePlotProps) 
   const correlations = useMemo(() => correlationsOf(settings, metric, rows), [settings, metric, rows]);
   if (isPending) return <Loading what="importances" />;
   if (error !== null) return <Failure error={error} onRetry={() => void refetch()} stale={false} />;
-  const bars = data.importance;
+  // Factors of baselines have names that no setting of the space has.
+  const bars = data.importance.filter(({ name }) => settings.some(({ title }) => title === name));
   const most = Math.max(0.01, ...bars.map(({ value }) => value));
   const left = Math.min(170, width * 0.4);
   const right = 130;

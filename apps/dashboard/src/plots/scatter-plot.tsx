@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
+import { hexOf } from '../format/colour.js';
 import { useStudy } from '../study/study-context.js';
 import type { Axis } from '../trials/axes.js';
 import { extentOf } from '../trials/axes.js';
@@ -66,7 +67,7 @@ export function ScatterPlot({ x, y, rows, colour, xScale = 'linear', height = 26
       const scale = colourScale(colour, palette.isDark);
       const steps = Int8Array.from(rows as Int32Array, (row) => scale.stepOf(colour.values[row] ?? Number.NaN));
       for (const [step, hex] of scale.colours.entries())
-        drawDots(context, { ...places, count, only: (i) => steps[i] === step && isChosen(i) }, 2.5, toHex(hex), opacity);
+        drawDots(context, { ...places, count, only: (i) => steps[i] === step && isChosen(i) }, 2.5, hexOf(hex), opacity);
     },
     [rows, places, mask, colour, palette, columns],
   );
@@ -76,7 +77,7 @@ export function ScatterPlot({ x, y, rows, colour, xScale = 'linear', height = 26
     focusedRow === undefined || Number.isNaN(x.values[focusedRow]) || Number.isNaN(y.values[focusedRow]) ? undefined : at(focusedRow);
   const activeRow = active === undefined ? undefined : rows[active];
   const place = active === undefined ? undefined : { x: places.x[active] ?? 0, y: places.y[active] ?? 0 };
-  const xTicks = x.categories?.map((_, code) => code);
+  const xTicks = x.categories?.map((_, code) => code) ?? fewValues(x, rows, (width - 74) / LEAST_TICK_SPACING);
   return (
     <div className="plot" ref={container}>
       {width > 0 && (
@@ -115,15 +116,14 @@ export function ScatterPlot({ x, y, rows, colour, xScale = 'linear', height = 26
   );
 }
 
-/** `rgb(1, 2, 3)`, which scales give, as `#010203`. */
-function toHex(colour: string): string {
-  const parts = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour);
-  return parts === null
-    ? colour
-    : `#${parts
-        .slice(1)
-        .map((part) => Number(part).toString(16).padStart(2, '0'))
-        .join('')}`;
+const LEAST_TICK_SPACING = 30;
+
+/** The values themselves where they are few: between a kernel of 3 and one of 5 there is none of 4. */
+function fewValues({ values }: Axis, rows: ArrayLike<number>, most: number): number[] | undefined {
+  const distinct = new Set<number>();
+  for (let i = 0; i < rows.length && distinct.size <= most; i++) distinct.add(values[rows[i] ?? 0] ?? Number.NaN);
+  distinct.delete(Number.NaN);
+  return distinct.size > Math.min(most, FEW_VALUES) ? undefined : [...distinct].sort((a, b) => a - b);
 }
 
 const FEW_VALUES = 16;

@@ -21,16 +21,25 @@ export function FitNotes({ fit }: { readonly fit: FitAnswer }) {
       <p>
         {heldOut === null
           ? 'Nothing could be held back: too few networks.'
-          : `Held back: ${heldOut.networks} networks from ${formatCount(heldOut.macs)} MACs up are foretold to ${formatPercent(heldOut.rootMeanSquare)} (bias ${formatPercent(heldOut.bias)}), ${formatPercent(heldOut.inside)} of them within the ${formatPercent(heldOut.level)} interval.`}
+          : `Held back: ${heldOut.networks} networks from ${formatCount(heldOut.macs)} MACs up are foretold to ${formatPercent(heldOut.rootMeanSquare)} (bias ${formatPercent(heldOut.bias)}), ${wholePercent(heldOut.inside)} of them within the ${wholePercent(heldOut.level)} interval.`}
       </p>
       <p className="soft">
-        {networks.toLocaleString('en')} networks; intervals hold {formatPercent(level)}.
+        {networks.toLocaleString('en')} networks; intervals hold {wholePercent(level)}.
       </p>
       {warnings.map(({ kind, text }) => (
         <p key={kind + text} className="warning">
-          {text}
+          {withRoundCosts(text)}
         </p>
       ))}
     </section>
   );
+}
+
+function wholePercent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
+
+/** `8.47M MACs` for `8474848 MACs`. */
+function withRoundCosts(text: string): string {
+  return text.replace(/\b(\d{5,}) MACs/g, (_, macs: string) => `${formatCount(Number(macs))} MACs`);
 }

@@ -36,7 +36,7 @@ export function ScoreBars({ panel, coefficient }: ScoreBarsProps) {
           <g key={tick}>
             <line className={tick === 0 ? 'base' : 'grid'} x1={px(x(tick))} x2={px(x(tick))} y1={TOP} y2={height - 22} />
             <text x={px(x(tick))} y={height - 6} textAnchor="middle">
-              {tick}
+              {String(tick).replace('-', '−')}
             </text>
           </g>
         ))}

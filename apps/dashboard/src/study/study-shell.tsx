@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { StudyRow } from '../api/answers.js';
 import { useLiveStudy } from '../api/live-study.js';
 import { isHeld } from '../api/queries.js';
@@ -55,6 +55,13 @@ export default function StudyShell({ study, view }: StudyShellProps) {
   const mask = useMemo(() => maskOf(selection, columns, axes), [selection, columns, axes]);
   const context: StudyContext = { study, columns, axes, selection, mask, focused, live };
   const View = VIEWS[view];
+  // A narrow window shows a few of the tabs.
+  const tabs = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view is another tab
+  useEffect(() => {
+    const [nav, tab] = [tabs.current, tabs.current?.querySelector<HTMLElement>('[aria-current="page"]')];
+    if (nav != null && tab != null) nav.scrollLeft = tab.offsetLeft - nav.offsetLeft - (nav.clientWidth - tab.offsetWidth) / 2;
+  }, [view]);
   // Loaded while the trials are read.
   useEffect(() => preloadView(view), [view]);
   const status = statusOf(study);
@@ -71,7 +78,7 @@ export default function StudyShell({ study, view }: StudyShellProps) {
           </span>
         )}
       </div>
-      <nav className="tabs" aria-label="Views of the study">
+      <nav className="tabs" aria-label="Views of the study" ref={tabs}>
         {STUDY_VIEWS.filter((name) => name !== 'trial' || view === 'trial').map((name) => (
           <PlaceLink
             key={name}
@@ -87,7 +94,7 @@ export default function StudyShell({ study, view }: StudyShellProps) {
       {live.columns === undefined && live.error === undefined && <Loading what="trials" />}
       {live.columns !== undefined && (
         <>
-          <SelectionBar />
+          {(WITH_PANEL.includes(view) || mask !== undefined) && <SelectionBar />}
           {isEmpty && <Notice title="No trial yet">The first candidate appears here as soon as it is suggested.</Notice>}
           {!isEmpty && (
             <div className={WITH_PANEL.includes(view) ? 'view view-with-panel' : 'view'}>

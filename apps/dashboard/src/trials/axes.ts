@@ -1,7 +1,7 @@
 import { formatSetting } from '../format/configuration.js';
 import { formatBytes, formatCount, formatMilliseconds, formatPercent, formatSeconds } from '../format/numbers.js';
 import { formatClock } from '../format/times.js';
-import { type Measure, type SettingColumn, TRIAL_STATES, type TrialColumns } from './trial-columns.js';
+import { type Measure, type SettingColumn, TRIAL_KINDS, TRIAL_STATES, type TrialColumns } from './trial-columns.js';
 
 /** Something that every trial has a value of and a plot can use as an axis, a colour or a column. */
 export interface Axis {
@@ -55,7 +55,16 @@ export function axesOf(columns: TrialColumns): Axis[] {
     .map((key) => measureAxis(columns, key))
     .filter((axis) => axis.key === 'number' || axis.values.some((value) => !Number.isNaN(value)));
   const workers = varies(columns.worker.values) ? [{ ...settingAxis(columns.worker), key: 'worker', title: 'Worker', log: false }] : [];
-  return [...measures, ...workers, ...columns.settings.map(settingAxis).filter(({ values }) => varies(values))];
+  const space = columns.settings.map((setting) => settingAxis(ofTheSpace(columns, setting)));
+  return [...measures, ...workers, ...space.filter(({ values }) => varies(values, columns.kind))];
+}
+
+const BASELINE = TRIAL_KINDS.indexOf('baseline');
+
+/** Without baselines: the factors that they were scaled by have the names of settings, and are no points of the space. */
+function ofTheSpace({ kind }: TrialColumns, setting: SettingColumn): SettingColumn {
+  if (!kind.includes(BASELINE)) return setting;
+  return { ...setting, values: setting.values.map((value, row) => (kind[row] === BASELINE ? Number.NaN : value)) };
 }
 
 export function settingAxis({ name, values, categories }: SettingColumn): Axis {
@@ -88,7 +97,9 @@ export function extentOf(values: Float64Array, rows?: ArrayLike<number>): readon
   return low <= high ? [low, high] : undefined;
 }
 
-function varies(values: Float64Array): boolean {
-  const first = values[0];
-  return values.some((value) => !Object.is(value, first));
+/** Whether trials differ in a value; baselines do not count where kinds are given. */
+function varies(values: Float64Array, kind?: Uint8Array): boolean {
+  const counts = (row: number) => kind?.[row] !== BASELINE;
+  const first = values.find((_, row) => counts(row));
+  return values.some((value, row) => counts(row) && !Object.is(value, first));
 }

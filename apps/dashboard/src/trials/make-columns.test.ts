@@ -85,8 +85,16 @@ describe('the columns of a study', () => {
   });
 });
 
-it('axes are what some trial has and settings that differ', () => {
-  const keys = axesOf(columnsOfAnswer(ANSWER)).map(({ key }) => key);
+it('axes are what some trial has and settings that differ, baselines aside: what scaled them has the names of settings', () => {
+  const columns = withRows(columnsOfAnswer(ANSWER), [
+    trialRow({ number: 3, params: { width: 2, block: 'mbconv', depth: 3 } }),
+    trialRow({ number: 4, params: { width: 0.5, block: 'mbconv', depth: 3 } }),
+    trialRow({ number: 5, params: { width: 40, groups: 2 }, kind: 'baseline' }),
+  ]);
+  const axes = axesOf(columns);
+  expect(extentOf(axes.find(({ key }) => key === 'param:width')!.values)).toEqual([0.5, 2]);
+  const keys = axes.map(({ key }) => key);
+  expect(keys).not.toContain('param:groups');
   expect(keys).toEqual(expect.arrayContaining(['number', 'accuracy', 'macs', 'param:width', 'param:block']));
   expect(keys).not.toContain('latencyMs');
   expect(extentOf(Float64Array.of(Number.NaN, 3, -1, 2), [1, 3])).toEqual([2, 3]);

@@ -7,6 +7,7 @@ import { CurvePlot, type DrawnCurve } from '../curves/curve-plot.js';
 import { formatSetting } from '../format/configuration.js';
 import { formatCount, formatPercent, formatSeconds } from '../format/numbers.js';
 import { focusTrial, useChoice, useParameter } from '../place/use-place.js';
+import { ColourLegend } from '../plots/colour-legend.js';
 import { colourScale } from '../plots/colour-scale.js';
 import { PlotCard } from '../plots/plot-card.js';
 import { useStudy } from '../study/study-context.js';
@@ -89,6 +90,7 @@ export default function CurvesView() {
           onFocus={focusTrial}
         />
       )}
+      {curves.length > 0 && !Number.isNaN(colours.extent[0]) && <ColourLegend scale={colours} />}
       <p className="hint fine">
         {mask === undefined
           ? `The best ${Math.min(SHOWN_FIRST, trials.length)} trials and those that run; select some to see theirs.`

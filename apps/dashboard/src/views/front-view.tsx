@@ -4,6 +4,7 @@ import type { OutcomeAnswer } from '../api/answers.js';
 import { get, pathOf } from '../api/client.js';
 import { useStudies } from '../api/queries.js';
 import type { ErrorBarAt } from '../front/error-bar.js';
+import { frontData } from '../front/front-data.js';
 import { FrontDifferenceNote } from '../front/front-difference.js';
 import { FrontPlot } from '../front/front-plot.js';
 import { pointsOf } from '../front/front-scales.js';
@@ -19,7 +20,7 @@ import { select } from '../selection/use-selection.js';
 import { useStudy } from '../study/study-context.js';
 import { COST_KEYS, type CostKey, measureAxis } from '../trials/axes.js';
 import { fidelityOf, type Trained } from '../trials/fidelity.js';
-import { competes, type Front, frontOf, ROLE_NAMES, roleAt } from '../trials/front.js';
+import { competes, type Front, frontOf, roleAt } from '../trials/front.js';
 import { hypervolumeHistory } from '../trials/hypervolume-history.js';
 import { NO_TRIALS } from '../trials/make-columns.js';
 import { seedSpreads } from '../trials/seed-spread.js';
@@ -163,18 +164,4 @@ function useErrorBars(study: string, columns: TrialColumns, front: Front, traine
       high,
     }));
   }, [finalists, outcome.data, columns, front]);
-}
-
-function frontData(columns: TrialColumns, front: Front) {
-  const { measures } = columns;
-  return {
-    columns: ['trial', 'role', 'accuracy', front.cost, 'epochs'],
-    rows: Array.from(front.rows, (row) => [
-      numberOf(columns, row),
-      ROLE_NAMES[roleAt(front, row)],
-      measures.accuracy[row] ?? null,
-      measures[front.cost][row] ?? null,
-      measures.epochs[row] ?? null,
-    ]),
-  };
 }

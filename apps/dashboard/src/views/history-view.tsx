@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { RungItems } from '../front/legend.js';
 import { HISTORY_AXES, recordsOf } from '../history/best-so-far.js';
 import { EdfPlot } from '../history/edf-plot.js';
 import { Timeline } from '../history/timeline.js';
@@ -7,6 +8,7 @@ import { PlotCard } from '../plots/plot-card.js';
 import { ScatterPlot } from '../plots/scatter-plot.js';
 import { rowsOf } from '../selection/selection.js';
 import { axisNamed, useStudy } from '../study/study-context.js';
+import { fidelityOf } from '../trials/fidelity.js';
 import { competes } from '../trials/front.js';
 import { numberOf } from '../trials/trial-columns.js';
 import { Pick } from '../ui/pick.js';
@@ -20,6 +22,7 @@ export default function HistoryView() {
   const [order, setOrder] = useChoice('by', HISTORY_AXES, 'number');
   const [pruned, setPruned] = useChoice('pruned', ['complete', 'all'], 'complete');
   const [metricKey, setMetric] = useParameter('metric', 'accuracy');
+  const fidelity = fidelityOf(columns);
   const judged = axes.filter(({ better }) => better !== undefined);
   const metric = axisNamed(judged, metricKey) ?? judged[0];
   const x = axisNamed(axes, order) ?? axes[0];
@@ -74,6 +77,11 @@ export default function HistoryView() {
         }
       >
         <ScatterPlot x={x} y={metric} rows={rows} height={320} line={line} onFocus={focusTrial} />
+        {pruned === 'all' && fidelity.rungs.length > 0 && (
+          <ul className="legend">
+            <RungItems fidelity={fidelity} />
+          </ul>
+        )}
       </PlotCard>
       <div className="side-by-side">
         <EdfPlot metric={metric} />

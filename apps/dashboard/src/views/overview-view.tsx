@@ -4,6 +4,7 @@ import { formatAgo } from '../format/times.js';
 import { BestTrials } from '../overview/best-trials.js';
 import { ExperimentCard } from '../overview/experiment.js';
 import { Failures } from '../overview/failures.js';
+import { FrontCard } from '../overview/front-card.js';
 import { ProgressBar } from '../overview/progress-bar.js';
 import { RunningTrials } from '../overview/running-trials.js';
 import { StudyControls } from '../overview/study-controls.js';
@@ -44,11 +45,12 @@ export default function OverviewView() {
       <div className="trial-grid">
         <div>
           <RunningTrials />
+          <FrontCard />
           <BestTrials />
-          <Failures />
         </div>
         <div>
           <Notes path={pathOf(study.name)} note={study.note} tags={study.tags} reread={['studies']} />
+          <Failures />
           <ExperimentCard />
         </div>
       </div>

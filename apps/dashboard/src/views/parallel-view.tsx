@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { AxisOrder } from '../parallel/axis-order.js';
 import { defaultAxes } from '../parallel/parallel-axes.js';
 import { ParallelPlot } from '../parallel/parallel-plot.js';
-import { focusTrial, useParameter } from '../place/use-place.js';
+import { focusTrial, useChoice, useParameter } from '../place/use-place.js';
 import { ColourLegend } from '../plots/colour-legend.js';
 import { colourScale } from '../plots/colour-scale.js';
 import { PlotCard } from '../plots/plot-card.js';
@@ -10,8 +10,10 @@ import { rowsOf, withRange } from '../selection/selection.js';
 import { select } from '../selection/use-selection.js';
 import { axisNamed, useStudy } from '../study/study-context.js';
 import { type Axis, extentOf } from '../trials/axes.js';
-import { numberOf } from '../trials/trial-columns.js';
+import { fidelityOf, isPartial } from '../trials/fidelity.js';
+import { kindOf, numberOf, type TrialColumns } from '../trials/trial-columns.js';
 import { Pick } from '../ui/pick.js';
+import { Segmented } from '../ui/segmented.js';
 import { usePalette } from '../ui/theme.js';
 
 const TOPS = ['', '50', '10', '1'] as const;
@@ -20,7 +22,12 @@ const TOPS = ['', '50', '10', '1'] as const;
 export default function ParallelView() {
   const { study, columns, axes, mask, selection } = useStudy();
   const palette = usePalette();
-  const usable = useMemo(() => axes.filter(({ key }) => !key.endsWith('At')), [axes]);
+  const [pruned, setPruned] = useChoice('pruned', ['complete', 'all'], 'complete');
+  const isMixed = fidelityOf(columns).rungs.length > 0;
+  const usable = useMemo(() => {
+    const candidates = axes.filter(({ key }) => !key.endsWith('At'));
+    return isMixed && pruned === 'complete' ? candidates.map((axis) => withoutPartial(columns, axis)) : candidates;
+  }, [axes, columns, isMixed, pruned]);
   const [keys, setKeys] = useParameter('axes', '');
   const [colourKey, setColour] = useParameter('colour', 'accuracy');
   const shown = useMemo(() => {
@@ -36,7 +43,10 @@ export default function ParallelView() {
       study={study.name}
       data={() => ({
         columns: ['trial', ...shown.map(({ title }) => title)],
-        rows: Array.from(rowsOf(mask, columns.count), (row) => [numberOf(columns, row), ...shown.map((axis) => cell(axis, row))]),
+        rows: Array.from(
+          rowsOf(mask, columns.count).filter((row) => !Number.isNaN(colour.values[row])),
+          (row) => [numberOf(columns, row), ...shown.map((axis) => cell(axis, row))],
+        ),
       })}
       controls={
         <>
@@ -49,6 +59,17 @@ export default function ParallelView() {
             }
             choices={TOPS.map((share) => [share, share === '' ? 'all' : `${share} %`] as const)}
           />
+          {isMixed && (
+            <Segmented
+              label="Trials"
+              choices={[
+                ['complete', 'complete'],
+                ['all', 'with pruned'],
+              ]}
+              value={pruned}
+              onChange={setPruned}
+            />
+          )}
         </>
       }
     >
@@ -60,6 +81,12 @@ export default function ParallelView() {
       </p>
     </PlotCard>
   );
+}
+
+/** Trials that were stopped early have no place on an axis: their accuracies would stand beside those of others as if they were the same. */
+function withoutPartial(columns: TrialColumns, axis: Axis): Axis {
+  const values = axis.values.map((value, row) => (kindOf(columns, row) === 'search' && isPartial(columns, row) ? Number.NaN : value));
+  return { ...axis, values };
 }
 
 function cell({ values, categories }: Axis, row: number): string | number | null {

@@ -50,7 +50,7 @@ export default function ScoresView() {
             band === undefined &&
             ' Within a band of the budget (budget.band) size itself ranks less, and scores have more to tell.'}
         </p>
-        <DataTable data={table} caption="Rank correlations with trained accuracy" />
+        <DataTable data={readable(data)} caption="Rank correlations with trained accuracy" />
       </PlotCard>
     </>
   );
@@ -89,6 +89,20 @@ function finishedOf(columns: TrialColumns): number {
   let finished = 0;
   for (let row = 0; row < columns.count; row++) if (competes(columns, row)) finished++;
   return finished;
+}
+
+/** The same with as many digits as the intervals allow. */
+function readable({ panel }: ScoresAnswer) {
+  const rounded = (value: number | null) => (value === null ? null : Number(value.toFixed(3)));
+  return {
+    columns: ['Score', 'Networks', 'tau', 'tau from', 'tau to', 'rho', 'rho from', 'rho to'],
+    rows: panel.map(({ score, networks, kendall, spearman }) => [
+      nameOf(score),
+      networks,
+      ...[kendall.value, kendall.low, kendall.high].map(rounded),
+      ...[spearman.value, spearman.low, spearman.high].map(rounded),
+    ]),
+  };
 }
 
 function tableOf({ panel }: ScoresAnswer) {
