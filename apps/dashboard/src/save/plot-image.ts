@@ -1,3 +1,5 @@
+import { currentPalette } from '../ui/theme.js';
+
 /** What a drawing looks like, as CSS says it; a file has no style sheet, so it is written into every element. */
 const DRAWN = [
   'fill',
@@ -28,7 +30,7 @@ export function plotToSvg(plot: HTMLElement): { text: string; width: number; hei
   const ground = document.createElementNS(SVG, 'rect');
   ground.setAttribute('width', '100%');
   ground.setAttribute('height', '100%');
-  ground.setAttribute('fill', window.getComputedStyle(document.documentElement).getPropertyValue('--card').trim());
+  ground.setAttribute('fill', currentPalette().card);
   whole.append(ground);
   for (const layer of plot.querySelectorAll<HTMLCanvasElement | SVGSVGElement>('canvas, svg:not(svg svg)')) {
     const place = layer.getBoundingClientRect();

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { hexOf } from '../format/colour.js';
 
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 const KEY = 'isoflop-theme';
@@ -63,11 +64,16 @@ export function usePalette(): Palette {
   return useSyncExternalStore(subscribe, currentPalette);
 }
 
-function currentPalette(): Palette {
+/** The same outside of components. */
+export function currentPalette(): Palette {
   if (palette !== undefined) return palette;
-  const style = window.getComputedStyle(document.documentElement);
-  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const choice = themeChoice();
+  // A property of its own is told as it is written, with both of its colours; one that is used somewhere is told as it is.
+  const probe = document.body.appendChild(document.createElement('span'));
+  const of = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return hexOf(window.getComputedStyle(probe).color);
+  };
   palette = {
     card: of('card'),
     ink: of('ink'),
@@ -80,5 +86,6 @@ function currentPalette(): Palette {
     accent: of('accent'),
     isDark: choice === 'dark' || (choice === 'auto' && dark.matches),
   };
+  probe.remove();
   return palette;
 }
