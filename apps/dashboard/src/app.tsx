@@ -6,8 +6,8 @@ import { loaded } from './ui/loaded.js';
 import { Failure, Loading, Notice } from './ui/notice.js';
 import { PlaceLink } from './ui/place-link.js';
 import { ThemePick } from './ui/theme-pick.js';
-import { StudiesView } from './views/studies-view.js';
 
+const StudiesView = loaded(() => import('./views/studies-view.js'));
 const StudyShell = loaded(() => import('./study/study-shell.js'));
 const LaunchView = loaded(() => import('./launch/launch-view.js'));
 

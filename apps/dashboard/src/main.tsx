@@ -19,7 +19,7 @@ if (place.study !== undefined) {
   askForColumnsEarly(place.study);
   const { view } = place;
   void import('./study/study-shell.js').then(({ preloadView }) => preloadView(view));
-}
+} else if (place.view === 'studies') void import('./views/studies-view.js');
 
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 3000, retry: (failures, error) => failures < 2 && isWorthRetrying(error) } },

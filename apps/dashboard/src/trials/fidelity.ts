@@ -19,16 +19,12 @@ export type Trained = 'full' | 'all' | number;
 
 const SEARCH = TRIAL_KINDS.indexOf('search');
 const COMPLETE = TRIAL_STATES.indexOf('complete');
-const known = new WeakMap<TrialColumns, Fidelity>();
+let latest: { readonly columns: TrialColumns; readonly fidelity: Fidelity } | undefined;
 
-/** Looked up once for columns that stay as they are. */
+/** Counted once for columns that stay as they are: it is asked for again with every row. */
 export function fidelityOf(columns: TrialColumns): Fidelity {
-  let fidelity = known.get(columns);
-  if (fidelity === undefined) {
-    fidelity = countOf(columns);
-    known.set(columns, fidelity);
-  }
-  return fidelity;
+  if (latest?.columns !== columns) latest = { columns, fidelity: countOf(columns) };
+  return latest.fidelity;
 }
 
 function countOf({ count, kind, state, measures: { epochs, accuracy } }: TrialColumns): Fidelity {

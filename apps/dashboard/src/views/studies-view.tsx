@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { StudyRow } from '../api/answers.js';
-import { useCanWrite } from '../api/queries.js';
+import { useCanWrite, useSession } from '../api/queries.js';
 import { formatCount, formatPercent } from '../format/numbers.js';
 import { formatAgo } from '../format/times.js';
 import { useParameter } from '../place/use-place.js';
@@ -26,12 +26,13 @@ const COLUMNS: readonly (readonly [Key, string, 'numeric' | ''])[] = [
 ];
 
 /** Every study of the store: searched, sorted, compared and deleted. */
-export function StudiesView({ studies }: { readonly studies: readonly StudyRow[] }) {
+export default function StudiesView({ studies }: { readonly studies: readonly StudyRow[] }) {
   const [text, setText] = useParameter('find', '');
   const [order, setOrder] = useState<SortOrder<Key>>({ key: 'created', descending: true });
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [deleting, setDeleting] = useState(false);
   const canWrite = useCanWrite();
+  const canLaunch = useSession().data?.canLaunch === true;
   const ticked = studies.filter(({ name }) => chosen.includes(name));
   const shown = useMemo(
     () =>
@@ -45,6 +46,12 @@ export function StudiesView({ studies }: { readonly studies: readonly StudyRow[]
     return (
       <Notice title="No study yet">
         Start a search and it appears here while it runs: <code>isoflop search experiments/quickstart.yaml</code>
+        {canLaunch && (
+          <>
+            , or <PlaceLink to={{ view: 'launch' }}>launch one from here</PlaceLink>
+          </>
+        )}
+        .
       </Notice>
     );
   }

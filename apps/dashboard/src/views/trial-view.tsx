@@ -7,6 +7,7 @@ import { CurvePlot } from '../curves/curve-plot.js';
 import { formatSetting } from '../format/configuration.js';
 import { formatBytes, formatPercent, formatSeconds } from '../format/numbers.js';
 import { formatClock } from '../format/times.js';
+import { workerName } from '../history/lanes.js';
 import { PlotCard } from '../plots/plot-card.js';
 import { useStudy } from '../study/study-context.js';
 import { Standing } from '../study/trial-panel.js';
@@ -99,6 +100,9 @@ function identityOf(trial: TrialAnswer): (readonly [string, string])[] {
     ['kind', trial.kind],
     ['seed', String(trial.seed)],
     ['attempt', String(trial.attempt)],
+    ...(trial.worker === null ? [] : [['ran by', workerName(trial.worker)] as const]),
+    ...(trial.plannedEpochs === null ? [] : [['epochs planned', String(trial.plannedEpochs)] as const]),
+    ...(trial.parents.length === 0 ? [] : [['bred of', `trial ${trial.parents.join(' and ')}`] as const]),
     ['hash', trial.architectureHash.slice(0, 12)],
     ...(trial.rerunOf === null ? [] : [['measures again', `trial ${trial.rerunOf}`] as const]),
     ...moments.flatMap(([name, at]) => (at === null ? [] : [[name, formatClock(at)] as const])),
