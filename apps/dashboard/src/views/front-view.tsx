@@ -110,7 +110,10 @@ export default function FrontView() {
         )}
         <Legend present={present} fidelity={fidelity} other={otherFront === undefined ? undefined : other} />
         <LeftOutNote fidelity={fidelity} trained={trained} />
-        <p className="hint fine">Draw a loop around marks to select them in every view; click one to see it.</p>
+        <p className="hint fine">
+          Draw a loop around marks to select them in every view; click one to see it.
+          {errorBars.length > 0 && ' Upright bars span what several seeds gave.'}
+        </p>
         {otherFront !== undefined && (
           <FrontDifferenceNote name={study.name} other={other} own={own} others={otherFront} format={axis.format} />
         )}
