@@ -16,7 +16,7 @@ def version():
     return "Keras " + keras.__version__
 
 def train(model, images):
-    """Steps of gradient descent on one batch: losses, and what training would not reach."""
+    """A step of gradient descent on one batch: losses, and what training would not reach."""
     norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
     averages_of = lambda norm: numpy.concatenate([norm.moving_mean, norm.moving_variance])
     averages = [averages_of(norm) for norm in norms]
@@ -26,27 +26,22 @@ def train(model, images):
     def loss_now():
         for variable, seed in seeds:
             variable.assign(seed)  # the same dropout in every step, so that losses compare
-        with tensorflow.GradientTape() as tape:
-            logits = model(images, training=True)
-            labels = keras.ops.arange(logits.shape[0]) % logits.shape[1]
-            loss = keras.ops.mean(keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
-        return tape, loss
+        logits = model(images, training=True)
+        labels = keras.ops.arange(logits.shape[0]) % logits.shape[1]
+        return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
 
-    tape, loss = loss_now()
-    losses = [float(loss)]
-    while len(losses) <= STEPS:
-        gradients = tape.gradient(loss, [weight.value for weight in weights])
-        reached = [(weight, weight.numpy(), gradient.numpy()) for weight, gradient in zip(weights, gradients) if gradient is not None]
-        squares = [float(numpy.square(gradient).sum()) for _, _, gradient in reached]
+    with tensorflow.GradientTape() as tape:
+        loss = loss_now()
+    gradients = tape.gradient(loss, [weight.value for weight in weights])
+    reached = [(weight, weight.numpy(), gradient.numpy()) for weight, gradient in zip(weights, gradients) if gradient is not None]
+    squares = [float(numpy.square(gradient).sum()) for _, _, gradient in reached]
 
-        def step(rate, first):
-            nonlocal tape, loss
-            for index, (weight, start, gradient) in enumerate(reached):
-                weight.assign(start - rate * gradient if index >= first else start)
-            tape, loss = loss_now()
-            return float(loss)
+    def step(rate, first):
+        for index, (weight, start, gradient) in enumerate(reached):
+            weight.assign(start - rate * gradient if index >= first else start)
+        return float(loss_now())
 
-        losses.append(descend(losses[-1], squares, step))
+    losses = [float(loss), descend(float(loss), squares, step)]
     untrained = [weight.path for weight, gradient in zip(weights, gradients) if gradient is None]
     still = [norm.name for norm, before in zip(norms, averages) if numpy.array_equal(before, averages_of(norm))]
     return {"losses": losses, "untrained": untrained, "still": still}

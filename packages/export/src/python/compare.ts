@@ -45,7 +45,7 @@ export async function answersOf<Result>(
   }
 }
 
-/** Compares the model in `folder`, counts its parameters and trains it for a few steps. */
+/** Compares the model in `folder`, counts its parameters and trains it for a step. */
 export async function compareInPython(
   check: PythonCheck,
   { graph }: TrainedExportable,

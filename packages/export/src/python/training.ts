@@ -22,7 +22,6 @@ export function trainingImages({ nodes }: Graph): number {
  * of the first weights that is small enough; then the last half must do, and so on to the last weight of all.
  */
 export const TRAINING = `
-STEPS = 2
 def descend(loss, squares, step):
     """The loss after a step that lowers it as the gradient says, of step(rate, first weight to move), or the old one where none does."""
     first = 0
@@ -35,10 +34,10 @@ def descend(loss, squares, step):
     return loss
 `;
 
-/** What a library found when it trained an exported model on a few steps of gradient descent. */
+/** What a library found when it trained an exported model for a step of gradient descent. */
 export interface TrainingCheck {
-  /** Before each step, and after the last; twice the same where no step lowers it as its gradient says. */
-  readonly losses: readonly number[];
+  /** Before the step and after it; twice the same where no step lowers it as its gradient says. */
+  readonly losses: readonly [before: number, after: number];
   /** Weights that got no gradient. */
   readonly untrained: readonly string[];
   /** Batch normalisations whose running averages did not move. */
@@ -47,13 +46,13 @@ export interface TrainingCheck {
 
 /** Throws `ExportError` where the model cannot be trained on. `by` is the library. */
 export function requireTrainable(by: string, { losses, untrained, still }: TrainingCheck): void {
-  const falls = losses.slice(1).every((loss, step) => loss < losses[step]);
+  const [before, after] = losses;
   const problem =
     untrained.length > 0
       ? `every weight must get a gradient, got none for ${untrained[0]}`
       : still.length > 0
         ? `running averages must move, got the old ones in ${still[0]}`
-        : !falls
+        : !(after < before)
           ? `the loss must fall, got ${losses.join(', ')}`
           : undefined;
   if (problem !== undefined) throw new ExportError(`${by}: training on: ${problem}; please report this network`);

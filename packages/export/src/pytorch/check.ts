@@ -13,7 +13,7 @@ def version():
     return "PyTorch " + torch.__version__
 
 def train(network, images):
-    """Steps of gradient descent on one batch: losses, and what training would not reach."""
+    """A step of gradient descent on one batch: losses, and what training would not reach."""
     network.train()
     norms = {name: module for name, module in network.named_modules() if isinstance(module, nn.BatchNorm2d)}
     averages = {name: (norm.running_mean.clone(), norm.running_var.clone()) for name, norm in norms.items()}
@@ -25,22 +25,17 @@ def train(network, images):
         return nn.functional.cross_entropy(logits, torch.arange(len(logits)) % logits.shape[1])
 
     loss = loss_now()
-    losses = [loss.item()]
-    while len(losses) <= STEPS:
-        network.zero_grad()
-        loss.backward()
-        reached = {name: (weight.detach().clone(), weight.grad) for name, weight in weights.items() if weight.grad is not None}
-        squares = [float(gradient.square().sum()) for _, gradient in reached.values()]
+    loss.backward()
+    reached = {name: (weight.detach().clone(), weight.grad) for name, weight in weights.items() if weight.grad is not None}
+    squares = [float(gradient.square().sum()) for _, gradient in reached.values()]
 
-        def step(rate, first):
-            nonlocal loss
-            with torch.no_grad():
-                for index, (name, (start, gradient)) in enumerate(reached.items()):
-                    weights[name].copy_(start - rate * gradient if index >= first else start)
-            loss = loss_now()
-            return loss.item()
+    @torch.no_grad()
+    def step(rate, first):
+        for index, (name, (start, gradient)) in enumerate(reached.items()):
+            weights[name].copy_(start - rate * gradient if index >= first else start)
+        return loss_now().item()
 
-        losses.append(descend(losses[-1], squares, step))
+    losses = [loss.item(), descend(loss.item(), squares, step)]
     still = [name for name, (mean, var) in averages.items()
              if torch.equal(mean, norms[name].running_mean) and torch.equal(var, norms[name].running_var)]
     return {"losses": losses, "untrained": [name for name in weights if name not in reached], "still": still}
