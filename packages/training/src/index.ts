@@ -19,7 +19,7 @@ export type { Recipe } from './recipes/recipe.js';
 export { type RecipeChanges, recipeNamed, recipes, recipeWith } from './recipes/recipes.js';
 export { imageShares } from './resolution-stages.js';
 export { type RunInProcessOptions, runInProcess } from './run-in-process.js';
-export { type LostTry, type RetriedResult, runWithRetries } from './run-with-retries.js';
+export { type LostTry, type RetriedResult, runWithRetries, withHalfTheBatch } from './run-with-retries.js';
 export { type TrainOptions, trainCandidate } from './train.js';
 export { parseWeights, readWeights, type WeightsFile, writeWeights } from './weights-file.js';
 
