@@ -103,7 +103,7 @@ describe('isoflop search', () => {
     const file = await write(`${experiment({ trials: '2' })}finalists: { count: 1, epochs: 2, seeds: 2 }\n`);
     const result = JSON.parse((await isoflop(folder, 'search', file, '--json')).stdout);
     expect(result.finalists).toHaveLength(1);
-    const [{ seeds, accuracy, testAccuracy, hash }] = result.finalists;
+    const [{ seeds, runs, accuracy, testAccuracy, hash }] = result.finalists;
     expect(seeds).toBe(2);
     expect(hash).toBe(result.best.hash);
     for (const { mean, low, high } of [accuracy, testAccuracy]) {
@@ -111,6 +111,10 @@ describe('isoflop search', () => {
       expect(low).toBeLessThanOrEqual(mean);
       expect(high).toBeGreaterThanOrEqual(mean);
     }
+    // The best to take home is what was retrained, not the short training that ranked it.
+    expect((await isoflop(folder, 'export', result.study, '--format', 'json', '--out', 'home')).code).toBe(0);
+    const { weights, evidence, training } = JSON.parse(await readFile(join(folder, 'home/architecture.json'), 'utf8'));
+    expect([weights.trial, evidence.accuracy, training.epochs]).toEqual([runs[0], testAccuracy.mean, 2]);
   });
 
   it("measures candidates with a user's module, without any data set", async () => {

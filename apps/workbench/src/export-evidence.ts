@@ -4,31 +4,36 @@ import { accuracyMargin, type FinalistSummary, type Interval } from '@isoflop/se
 import { formatQuantity } from '@isoflop/search-space';
 import { knownDatasets } from '@isoflop/training';
 
-/** What an exported file says of a trial's training. `spec` is the experiment as the store keeps it. */
+/**
+ * What an exported file says of a trial's training: over all seeds where the trial is one of a finalist's, whose weights these then are.
+ * `spec` is the experiment as the store keeps it.
+ */
 export function evidenceOf(trial: Trial, spec: unknown, finalists: readonly FinalistSummary[]): Evidence {
   const experiment = spec as {
     dataset?: string;
     budget?: Record<string, number>;
     training?: { recipe?: string; validationImages?: number };
+    finalists?: { training?: { recipe?: string } } | null;
   } | null;
   const data = (trial.facts as { dataset?: { name?: string; validation?: number } } | null)?.dataset;
   const dataset = data?.name ?? experiment?.dataset ?? 'unknown';
-  const finalist = finalists.find((each) => each.trial.architectureHash === trial.architectureHash);
+  const finalist = finalists.find(({ runs }) => runs.some(({ number }) => number === trial.number));
   return {
-    ...(finalist ? overSeeds(finalist) : ofOneRun(trial, data?.validation ?? experiment?.training?.validationImages)),
+    ...(finalist ? overSeeds(finalist, trial) : ofOneRun(trial, data?.validation ?? experiment?.training?.validationImages)),
     dataset,
     licence: knownDatasets().find(({ name }) => name === dataset)?.licence ?? 'not known: the data are your own',
     budget: budgetText(experiment?.budget ?? {}),
-    recipe: experiment?.training?.recipe ?? 'unknown',
+    recipe: (finalist && experiment?.finalists?.training?.recipe) ?? experiment?.training?.recipe ?? 'unknown',
     seed: trial.seed,
   };
 }
 
 type Accuracy = Pick<Evidence, 'accuracy' | 'interval' | 'basis'>;
 
-function overSeeds({ accuracy, testAccuracy, seeds }: FinalistSummary): Accuracy {
+function overSeeds({ accuracy, testAccuracy, runs }: FinalistSummary, { seed }: Trial): Accuracy {
   const { mean, low, high }: Interval = testAccuracy ?? accuracy;
-  const basis = `${testAccuracy ? 'test' : 'validation'} split, mean of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; the weights are of one of them`;
+  const over = runs.length === 1 ? 'one seed' : `mean of ${runs.length} seeds; the weights are of seed ${seed}`;
+  const basis = `${testAccuracy ? 'test' : 'validation'} split, ${over}`;
   return { accuracy: mean, interval: low === null || high === null ? undefined : [low, high], basis };
 }
 

@@ -52,7 +52,10 @@ function answer(io: Io, { study, trials, best, front, finalists, baselines, hype
     trials,
     best: best ? trialDocument(best) : null,
     front: front.map(trialDocument),
-    finalists: finalists.map(({ trial, ...measured }) => ({ trial: trial.number, hash: trial.architectureHash, ...measured })),
+    finalists: finalists.map(({ trial, runs, ...measured }) => ({
+      ...{ trial: trial.number, hash: trial.architectureHash, seeds: runs.length, runs: runs.map(({ number }) => number) },
+      ...measured,
+    })),
     baselines: baselines.map(trialDocument),
     hypervolume,
   });

@@ -8,7 +8,8 @@ import { TEST_ACCURACY } from './test-accuracy.js';
 export interface FinalistSummary {
   /** The trial of the search that found it. */
   readonly trial: Trial;
-  readonly seeds: number;
+  /** One complete training for each seed, the most accurate on validation first: the one whose weights to take home. */
+  readonly runs: readonly [Trial, ...Trial[]];
   /** On the validation split, which chose it. */
   readonly accuracy: Interval;
   /** On the test split, read once for each seed; undefined where the evaluator has none. */
@@ -72,12 +73,13 @@ async function finalistsOf(store: ResultsStore, study: string, budget: Budget): 
   const summaries = await Promise.all(
     hashes.map(async (architectureHash) => {
       const runs = complete.filter((trial) => trial.architectureHash === architectureHash);
+      runs.sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0));
       const [found] = await store.trials(study, { kinds: ['search'], architectureHash, limit: 1 });
       const tests = await Promise.all(runs.map((run) => testAccuracyOf(store, run)));
       const measured = tests.filter((accuracy) => accuracy !== undefined);
       return {
         trial: found ?? runs[0],
-        seeds: runs.length,
+        runs: runs as [Trial, ...Trial[]],
         accuracy: meanInterval(runs.map((run) => run.accuracy ?? 0)),
         testAccuracy: measured.length === 0 ? undefined : meanInterval(measured),
       };

@@ -34,8 +34,13 @@ export function studyRoutes(app: FastifyInstance, { store, rows, launcher, artif
     const { best, finalists, baselines, hypervolume } = await summarize(store, study);
     return {
       best: best === undefined ? null : trialRowOf(best),
-      finalists: finalists.map(({ trial, seeds, accuracy, testAccuracy }): OutcomeAnswer['finalists'][number] => ({
-        ...{ trial: trial.number, seeds, accuracy: { ...accuracy }, testAccuracy: testAccuracy === undefined ? null : { ...testAccuracy } },
+      finalists: finalists.map(({ trial, runs, accuracy, testAccuracy }): OutcomeAnswer['finalists'][number] => ({
+        ...{
+          trial: trial.number,
+          seeds: runs.length,
+          accuracy: { ...accuracy },
+          testAccuracy: testAccuracy === undefined ? null : { ...testAccuracy },
+        },
       })),
       baselines: baselines.map(trialRowOf),
       hypervolume: hypervolume ?? null,

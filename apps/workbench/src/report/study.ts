@@ -53,9 +53,9 @@ export function reportStudy(io: Io, report: StudyReport): void {
 function finalistRows({ finalists }: StudyResult): string {
   return table(
     ['trial', 'seeds', 'validation', 'test', 'MACs'],
-    finalists.map(({ trial, seeds, accuracy, testAccuracy }) => [
+    finalists.map(({ trial, runs, accuracy, testAccuracy }) => [
       trial.number,
-      seeds,
+      runs.length,
       interval(accuracy),
       testAccuracy ? interval(testAccuracy) : '-',
       formatQuantity(trial.cost.macs),

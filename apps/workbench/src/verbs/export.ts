@@ -54,7 +54,7 @@ export function exportVerb(io: Io): Command {
       '<study>',
       "a study; or a published network, a network file (ours, pycls YAML, timm JSON) or timm's block strings: weights are then random",
     )
-    .option('--trial <which>', 'best, pareto (the whole front), or a number', 'best')
+    .option('--trial <which>', 'best, pareto (the whole front), each as retrained where it was; or a number', 'best')
     .option('--seed <n>', 'of random weights, for a file or published network', wholeNumber(0), 0)
     .option('--format <list>', `of ${formatNames.join(', ')}, or all`, formatList, [...formatNames])
     .option('--out <folder>', 'where to; exports/STUDY-trial-N unless given')
@@ -169,10 +169,12 @@ async function selected(store: ResultsStore, study: string, which: string): Prom
   if (Number.isSafeInteger(number) && number > 0) return [await store.trial(study, number)];
   if (which !== 'best' && which !== 'pareto')
     throw new UsageError(`--trial must be best, pareto or a number, got ${which}; try --trial best`);
-  const { best, front } = await summarize(store, study);
+  const { best, front, finalists } = await summarize(store, study);
   if (!best)
     throw new UsageError(`${study}: no trial is complete yet, so there is none to export; wait, or go on with isoflop search --resume`);
-  return which === 'best' ? [best] : front;
+  // What was retrained from scratch is what is worth taking home; the search trained the same network only long enough to rank it.
+  if (which === 'best') return [finalists[0]?.runs[0] ?? best];
+  return front.map((trial) => finalists.find(({ runs: [run] }) => run.architectureHash === trial.architectureHash)?.runs[0] ?? trial);
 }
 
 /** The weights that the store keeps itself. */
