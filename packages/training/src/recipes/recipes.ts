@@ -22,7 +22,7 @@ const standard: Recipe = { ...quick, name: 'standard', augment: { horizontalFlip
 
 /**
  * For a dozen epochs and more on all images of a small data set: `quick` with flips, crops two pixels about on 28, and stochastic depth left to the
- * architecture. Found on Fashion-MNIST; see docs/training.md.
+ * architecture. What it reaches on Fashion-MNIST is in docs/training.md.
  */
 const thorough: Recipe = { ...quick, name: 'thorough', augment: { horizontalFlip: true, shift: 0, paddedCrop: 1 / 14 } };
 
