@@ -53,7 +53,7 @@ export function StageTable({ study, title, architecture }: StageTableProps) {
                 <th scope="row" className="plain">
                   {part.path}
                 </th>
-                <td>
+                <td className="wraps">
                   {part.kind} <span className="soft">{settingsText(part.settings)}</span>
                 </td>
                 <td>{part.repeats}</td>
