@@ -132,7 +132,8 @@ export function openGraphTrainer(tf: TensorFlow, graph: Graph, options: Training
 
 function runSteps(session: GraphSession, { learningRates, ...request }: StepRequest): number {
   const feeds = { ...request, learningRates, steps: learningRates.length };
-  return session.run('train', feeds).lossSum[0];
+  const { lossSum, lossRest } = session.run('train', feeds);
+  return lossSum[0] + lossRest[0];
 }
 
 /** The loss that TensorFlow's check refused; undefined for another error. */

@@ -2,7 +2,7 @@ import type { Graph } from '@isoflop/blocks';
 import type { GraphWriter } from '../builder/graph-writer.js';
 import { writeLoop } from '../builder/loop.js';
 import { float32, type GraphTensor, int32, type TensorType } from '../builder/tensor.js';
-import { add, subtract } from '../kernels/elementwise.js';
+import { add, cast, subtract } from '../kernels/elementwise.js';
 import type { AverageUpdate } from '../layer.js';
 import { writeNetwork } from '../network.js';
 import type { NodeDef } from '../proto/graph-def.js';
@@ -15,6 +15,7 @@ import type { TrainerVariables } from './variables.js';
 /** What the loop goes round with. */
 interface LoopState {
   readonly index: GraphTensor;
+  /** In 64 bits, where a sum of thousands of 32-bit losses is exact: the steps of an epoch are spread over calls by how fast they are. */
   readonly lossSum: GraphTensor;
 }
 
@@ -32,7 +33,8 @@ interface LoopFeeds {
 
 /**
  * The signature `train`: as many steps in one call as there are learning rates. Fed are the numbers of the images [steps, batch], where augmented
- * their placements [steps, batch, 3], or else pixels and targets, the learning rates [steps] and the number of the first step; it returns the sum of the steps' losses.
+ * their placements [steps, batch, 3], or else pixels and targets, the learning rates [steps] and the number of the first step; it returns the
+ * sum of the steps' losses in two parts.
  */
 export function writeTraining(writer: GraphWriter, graph: Graph, variables: TrainerVariables, options: TrainingOptions): void {
   const { batch, augmented, fedBatches } = options;
@@ -49,17 +51,19 @@ export function writeTraining(writer: GraphWriter, graph: Graph, variables: Trai
     const end = writeLoop(
       scope,
       'train',
-      { state: { index: scope.int(0), left: steps, lossSum: scope.float(0) }, constants },
+      { state: { index: scope.int(0), left: steps, lossSum: cast(scope.float(0), 'float64') }, constants },
       ({ left }) => left.scope.tensor('Greater', [left, left.scope.int(0)], { T: { type: 'int32' } }, { shape: [], dtype: 'bool' }),
       (state, feeds) => {
         const { loss, updates } = writeStep(graph, variables, options, state, feeds as unknown as LoopFeeds);
         const { scope: body } = loss;
         // The next step starts when this one has changed all variables.
         const left = body.identity(subtract(state.left, body.int(1)), { after: updates });
-        return { left, index: add(state.index, body.int(1)), lossSum: add(state.lossSum, loss) };
+        return { left, index: add(state.index, body.int(1)), lossSum: add(state.lossSum, cast(loss, 'float64')) };
       },
     );
-    return { lossSum: end.lossSum };
+    // The binding hands out 32 bits: the sum rounded, and what the rounding left out.
+    const lossSum = cast(end.lossSum, 'float32');
+    return { lossSum, lossRest: cast(subtract(end.lossSum, cast(lossSum, 'float64')), 'float32') };
   });
 }
 

@@ -1,5 +1,5 @@
 /** TensorFlow's numbers of the element types that we write (tensorflow/core/framework/types.proto). */
-export const DTYPE_NUMBERS = { float32: 1, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20, uint64: 23 } as const;
+export const DTYPE_NUMBERS = { float32: 1, float64: 2, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20, uint64: 23 } as const;
 export type DType = keyof typeof DTYPE_NUMBERS;
 
 /** A constant; the bytes of `data` are its values, little-endian. */
