@@ -70,9 +70,9 @@ function byName({ worker: a }: Group, { worker: b }: Group): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** A slot of the study's own process has a number for its name; other workers have one of their own. */
+/** A slot of the study's own process has a number for its name; other workers have one of their own. Nobody ran a copy of a twin's result. */
 export function workerName(worker: string | undefined): string {
-  if (worker === undefined) return 'unknown';
+  if (worker === undefined) return 'copied or unknown';
   return /^\d+$/.test(worker) ? `slot ${worker}` : worker;
 }
 
