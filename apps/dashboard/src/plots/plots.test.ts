@@ -84,7 +84,7 @@ it('every worker has lanes of its own, in the order of names, and trials of unkn
   const [started, finished] = [Float64Array.of(0, 0, 1, 5, 3, 6), Float64Array.of(4, 9, 9, 8, 4, Number.NaN)];
   const lanes = lanesOf(started, finished, 10, worker);
   expect(lanes.workers).toEqual(['2', '2', '10', 'host/7', undefined]);
-  expect(lanes.workers.map(workerName)).toEqual(['slot 2', 'slot 2', 'slot 10', 'host/7', 'unknown']);
+  expect(lanes.workers.map(workerName)).toEqual(['slot 2', 'slot 2', 'slot 10', 'host/7', 'copied or unknown']);
   expect(Object.fromEntries(lanes.trials.map(({ row, lane }) => [row, lane]))).toEqual({ 0: 0, 1: 3, 2: 2, 3: 0, 4: 4, 5: 1 });
   expect(busyShare(lanes)).toBeCloseTo((4 + 9 + 8 + 3 + 1 + 4) / 50);
 });
