@@ -79,10 +79,11 @@ describe('a search that was started from the page', () => {
     expect(await http.post('studies/survivor/resume')).toEqual({ outcome: 'told' });
     go();
     await until('survivor', 'study-complete');
+    // Its last words come after the last trial.
+    await until('survivor', 'runner-released');
     const ended = studyAnswer.parse(await http.get('studies/survivor'));
     expect(ended.counts.search.complete).toBe(40);
     expect(ended.log).toContain('Pareto front of survivor');
-    await until('survivor', 'runner-released');
     expect(await http.delete('studies/survivor')).toEqual({ study: 'survivor', trials: 40, files: 1 });
     await expect(http.get('studies/survivor')).rejects.toThrow('404');
   });
