@@ -12,6 +12,7 @@ import { fidelityOf } from '../trials/fidelity.js';
 import { competes } from '../trials/front.js';
 import { numberOf } from '../trials/trial-columns.js';
 import { Pick } from '../ui/pick.js';
+import { PrunedPick, usePruned } from '../ui/pruned-pick.js';
 import { Segmented } from '../ui/segmented.js';
 
 const ORDER_NAMES = { number: 'number', startedAt: 'start', finishedAt: 'end' } as const;
@@ -20,7 +21,7 @@ const ORDER_NAMES = { number: 'number', startedAt: 'start', finishedAt: 'end' } 
 export default function HistoryView() {
   const { study, columns, axes } = useStudy();
   const [order, setOrder] = useChoice('by', HISTORY_AXES, 'number');
-  const [pruned, setPruned] = useChoice('pruned', ['complete', 'all'], 'complete');
+  const [pruned, setPruned] = usePruned();
   const [metricKey, setMetric] = useParameter('metric', 'accuracy');
   const fidelity = fidelityOf(columns);
   const judged = axes.filter(({ better }) => better !== undefined);
@@ -64,15 +65,7 @@ export default function HistoryView() {
               value={order}
               onChange={setOrder}
             />
-            <Segmented
-              label="Trials"
-              choices={[
-                ['complete', 'complete'],
-                ['all', 'with pruned'],
-              ]}
-              value={pruned}
-              onChange={setPruned}
-            />
+            <PrunedPick value={pruned} onChange={setPruned} />
           </>
         }
       >

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { AxisOrder } from '../parallel/axis-order.js';
 import { defaultAxes } from '../parallel/parallel-axes.js';
 import { ParallelPlot } from '../parallel/parallel-plot.js';
-import { focusTrial, useChoice, useParameter } from '../place/use-place.js';
+import { focusTrial, useParameter } from '../place/use-place.js';
 import { ColourLegend } from '../plots/colour-legend.js';
 import { colourScale } from '../plots/colour-scale.js';
 import { PlotCard } from '../plots/plot-card.js';
@@ -13,7 +13,7 @@ import { type Axis, extentOf } from '../trials/axes.js';
 import { fidelityOf, isPartial } from '../trials/fidelity.js';
 import { kindOf, numberOf, type TrialColumns } from '../trials/trial-columns.js';
 import { Pick } from '../ui/pick.js';
-import { Segmented } from '../ui/segmented.js';
+import { PrunedPick, usePruned } from '../ui/pruned-pick.js';
 import { usePalette } from '../ui/theme.js';
 
 const TOPS = ['', '50', '10', '1'] as const;
@@ -22,7 +22,7 @@ const TOPS = ['', '50', '10', '1'] as const;
 export default function ParallelView() {
   const { study, columns, axes, mask, selection } = useStudy();
   const palette = usePalette();
-  const [pruned, setPruned] = useChoice('pruned', ['complete', 'all'], 'complete');
+  const [pruned, setPruned] = usePruned();
   const isMixed = fidelityOf(columns).rungs.length > 0;
   const usable = useMemo(() => {
     const candidates = axes.filter(({ key }) => !key.endsWith('At'));
@@ -59,17 +59,7 @@ export default function ParallelView() {
             }
             choices={TOPS.map((share) => [share, share === '' ? 'all' : `${share} %`] as const)}
           />
-          {isMixed && (
-            <Segmented
-              label="Trials"
-              choices={[
-                ['complete', 'complete'],
-                ['all', 'with pruned'],
-              ]}
-              value={pruned}
-              onChange={setPruned}
-            />
-          )}
+          {isMixed && <PrunedPick value={pruned} onChange={setPruned} />}
         </>
       }
     >

@@ -12,7 +12,7 @@ import {
 } from '@isoflop/export';
 import type { Artifact, ResultsStore, Trial } from '@isoflop/results-store';
 import { buildModel, type NamedWeights, openBackend, type TensorFlow } from '@isoflop/runtime';
-import { summarize } from '@isoflop/search';
+import { type StudySummary, summarize } from '@isoflop/search';
 import { parseWeights, readWeights } from '@isoflop/training';
 import { Command } from 'commander';
 import { isNetwork, readArchitecture } from '../architecture-source.js';
@@ -123,8 +123,8 @@ async function untrained(network: string, { seed, out }: ExportOptions): Promise
 
 async function trained(store: ResultsStore, study: string, options: ExportOptions): Promise<Subject[]> {
   const { spec } = await store.study(study);
-  const trials = await selected(store, study, options.trial);
-  const { finalists } = await summarize(store, study);
+  const summary = await summarize(store, study);
+  const trials = await selected(store, summary, options.trial);
   return Promise.all(
     trials.map(async (trial): Promise<Subject> => {
       const architecture = await store.architecture(trial.architectureHash);
@@ -149,7 +149,7 @@ async function trained(store: ResultsStore, study: string, options: ExportOption
           facts: trial.facts,
           versions: versionsOf(trial),
         },
-        evidence: evidenceOf(trial, spec, finalists),
+        evidence: evidenceOf(trial, spec, summary.finalists),
         normalization: trial.facts?.normalization as unknown as Normalization | undefined,
         weights: async () => content ?? (record && fileWeights(join(artifactsFolder(options.store, options.artifacts), record.path))),
       };
@@ -164,12 +164,11 @@ function versionsOf({ facts }: Trial) {
   return { isoflop: version, trainedBy, node, tensorflowjs: tfjsVersion, tensorflow: tensorflowVersion };
 }
 
-async function selected(store: ResultsStore, study: string, which: string): Promise<readonly Trial[]> {
+async function selected(store: ResultsStore, { study, best, front, finalists }: StudySummary, which: string): Promise<readonly Trial[]> {
   const number = Number(which);
   if (Number.isSafeInteger(number) && number > 0) return [await store.trial(study, number)];
   if (which !== 'best' && which !== 'pareto')
     throw new UsageError(`--trial must be best, pareto or a number, got ${which}; try --trial best`);
-  const { best, front, finalists } = await summarize(store, study);
   if (!best)
     throw new UsageError(`${study}: no trial is complete yet, so there is none to export; wait, or go on with isoflop search --resume`);
   // What was retrained from scratch is what is worth taking home; the search trained the same network only long enough to rank it.
